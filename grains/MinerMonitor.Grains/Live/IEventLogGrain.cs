@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace MinerMonitor.Grains.Live;
+
+/// <summary>
+/// An event topic: never conflated, kept for 7 days with its numbers, so that a program resumes across restarts. Key: the topic's key,
+/// for example <c>live/blocks</c> or <c>live/events/acme</c>.
+/// </summary>
+[GrainInterfaceType("mm.event-log")]
+public interface IEventLogGrain : ITopicGrain
+{
+    /// <summary>Appends events in order; answers when they are durable.</summary>
+    [Alias("AppendAsync")]
+    ValueTask AppendAsync(ImmutableArray<MonitorEvent> events);
+}
+
+/// <summary>Something that happened, as it is kept and sent.</summary>
+/// <param name="Type">Kind, for example <c>block</c>, <c>regime</c>, <c>miner-state</c>.</param>
+/// <param name="AtMs">World time, Unix milliseconds.</param>
+/// <param name="Subject">What it is about.</param>
+/// <param name="Text">One sentence for people.</param>
+/// <param name="Figures">Figures by name, with units in the names.</param>
+/// <param name="Words">Words by name.</param>
+[GenerateSerializer, Immutable, Alias("mm.live.event")]
+public sealed record MonitorEvent(
+    [property: Id(0)] string Type,
+    [property: Id(1)] long AtMs,
+    [property: Id(2)] string? Subject,
+    [property: Id(3)] string Text,
+    [property: Id(4)] ImmutableDictionary<string, double>? Figures = null,
+    [property: Id(5)] ImmutableDictionary<string, string>? Words = null);
