@@ -1,7 +1,44 @@
+using System.Collections.Immutable;
 using MinerMonitor.Grains.Live;
+using MinerMonitor.Grains.Networks;
+using Orleans.Concurrency;
 
 namespace MinerMonitor.Grains.Sectors;
 
-/// <summary>The whole sector of one world: costs, stress index, regime, relief. Key: the world.</summary>
+/// <summary>The whole sector of one world: costs, stress index, regime, relief. Topic <c>sector</c>. Key: the world.</summary>
 [GrainInterfaceType("mm.sector")]
-public interface ISectorGrain : ITopicGrain;
+public interface ISectorGrain : ITopicGrain
+{
+    /// <summary>Takes newest values of inputs. In <c>live</c> they are on screen within 100 ms, in a replay with the next advance.</summary>
+    [Alias("ObserveAsync")]
+    ValueTask ObserveAsync(ImmutableArray<SectorInput> inputs);
+
+    /// <summary>Takes the chain as the network grain sees it.</summary>
+    [Alias("ObserveChainAsync")]
+    ValueTask ObserveChainAsync(ChainReading chain);
+
+    /// <summary>Takes what a fleet adds; null when it no longer counts in the sector.</summary>
+    [Alias("ObserveFleetAsync")]
+    ValueTask ObserveFleetAsync(string fleet, FleetSectorInput? input);
+
+    /// <summary>Told by the daily history that its windows changed.</summary>
+    [Alias("OnHistoryChangedAsync")]
+    ValueTask OnHistoryChangedAsync();
+
+    /// <summary>Moves the world's time on: ages, dwell times and closed days follow; one frame when anything changed.</summary>
+    [Alias("AdvanceToAsync")]
+    ValueTask AdvanceToAsync(DateTimeOffset worldTime);
+
+    /// <summary>Hashprice now, USD per PH/s and day; null while price, difficulty or fees are missing. Cheap: no computation.</summary>
+    [Alias("GetHashpriceAsync"), AlwaysInterleave] // reads one field that only whole turns write
+    ValueTask<double?> GetHashpriceAsync();
+
+    /// <summary>What assumed moves would do.</summary>
+    [Alias("WhatIfAsync")]
+    ValueTask<WhatIfAnswer> WhatIfAsync(WhatIfQuestion question);
+
+    /// <summary>Forgets everything, its series too, and begins a new stream: a replay that jumps back. Refused in <c>live</c>.</summary>
+    /// <exception cref="InvalidOperationException">The world is <c>live</c>.</exception>
+    [Alias("ResetAsync")]
+    ValueTask ResetAsync();
+}
