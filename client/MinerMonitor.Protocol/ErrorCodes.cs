@@ -77,4 +77,22 @@ public static class ErrorCodes
 
     /// <summary>A replay world cannot be written from outside.</summary>
     public const string ReadOnlyWorld = "read_only_world";
+
+    /// <summary>There is no such route.</summary>
+    public const string NotFound = "not_found";
+
+    /// <summary>No such key.</summary>
+    public const string UnknownKey = "unknown_key";
+
+    /// <summary>The route does not take this method.</summary>
+    public const string MethodNotAllowed = "method_not_allowed";
+
+    /// <summary>The surface does not take this kind of body.</summary>
+    public const string UnsupportedMediaType = "unsupported_media_type";
+
+    /// <summary>Too many failed attempts with a key from this address; wait a minute.</summary>
+    public const string TooManyAttempts = "too_many_attempts";
+
+    /// <summary>A fault of the server; its log says more.</summary>
+    public const string Internal = "internal";
 }
