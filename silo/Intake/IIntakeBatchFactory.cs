@@ -1,8 +1,10 @@
 namespace MinerMonitor.Silo.Intake;
 
-/// <summary>Begins the batch of one request.</summary>
+/// <summary>Makes one batch for one request or upload.</summary>
 internal interface IIntakeBatchFactory
 {
-    /// <param name="defaultFleet">Fleet of samples that name none; null where each sample must name one.</param>
+    /// <summary>Starts a batch.</summary>
+    /// <param name="defaultFleet">Fleet of the samples that name none; null: each sample must name its own.</param>
+    /// <exception cref="IntakeUnavailableException">The store takes no samples now. <see cref="IIntakeBatch.CommitAsync"/> may throw it too.</exception>
     IIntakeBatch Create(string? defaultFleet);
 }
