@@ -1,0 +1,11 @@
+using Orleans.Concurrency;
+
+namespace MinerMonitor.Grains.Worlds;
+
+/// <summary>A grain of a world whose loss a replay notices: nothing of a replay is stored, so what was lost is built again from the scenario.</summary>
+public interface IReplayPart : IGrainWithStringKey
+{
+    /// <summary>Generation of the grain's stream: another one than before means that the grain lost what it knew.</summary>
+    [Alias("GetStreamIdAsync"), AlwaysInterleave] // reads one field that only whole turns write
+    ValueTask<string> GetStreamIdAsync();
+}

@@ -1,0 +1,146 @@
+namespace MinerMonitor.Model.Markets;
+
+/// <summary>One day of Fear and Greed.</summary>
+/// <param name="Date">Day, UTC.</param>
+/// <param name="Value">0 (extreme fear) to 100 (extreme greed).</param>
+/// <param name="Label">The source's own word for it; null: what the source usually says.</param>
+/// <param name="ReportedAtMs">When it was reported: the day's value may be revised.</param>
+/// <param name="Source">Who says so.</param>
+/// <param name="Origin">Where the number comes from.</param>
+[GenerateSerializer, Immutable, Alias("mm.market.sentiment-report")]
+public sealed record SentimentReport(
+    [property: Id(0)] DateOnly Date,
+    [property: Id(1)] int Value,
+    [property: Id(2)] string? Label,
+    [property: Id(3)] long ReportedAtMs,
+    [property: Id(4)] string Source,
+    [property: Id(5)] string Origin);
+
+/// <summary>Fear and Greed by day. A day's value may be revised; the newest report counts.</summary>
+[GenerateSerializer, Alias("mm.market.sentiment-table")]
+public sealed class SentimentTable
+{
+    /// <summary>First day of the index.</summary>
+    public static readonly DateOnly FirstDay = new(2018, 2, 1);
+
+    private const int MaxDays = 400;
+
+    [Id(0)] private readonly SortedDictionary<DateOnly, SentimentReport> _days = [];
+
+    /// <summary>All days, oldest first.</summary>
+    public IReadOnlyCollection<SentimentReport> Days => _days.Values;
+
+    /// <summary>Newest day.</summary>
+    public SentimentReport? Newest => _days.Count == 0 ? null : _days.Values.Last();
+
+    /// <summary>Takes a report. Without a date it is about the day of <paramref name="reportedAtMs"/>.</summary>
+    public MarketFault? Report(
+        string? date, double? value, string? label, long reportedAtMs, string source, string origin, long nowMs, out bool changed)
+    {
+        changed = false;
+        if (value is not { } index)
+        {
+            return MarketFault.Malformed("value is missing: give Fear and Greed, 0 to 100.");
+        }
+
+        if (!(index >= 0 && index <= 100) || index != Math.Round(index))
+        {
+            return MarketFault.OutOfRange($"value is {MarketDates.Say(index)}: Fear and Greed is a whole number from 0 to 100.");
+        }
+
+        var day = MarketDates.DayOf(reportedAtMs);
+        if (date is not null && !MarketDates.TryParse(date, out day))
+        {
+            return MarketFault.Malformed($"date is '{date}': give the day as yyyy-MM-dd.");
+        }
+
+        if (day < FirstDay || day > MarketDates.DayOf(nowMs))
+        {
+            return MarketFault.OutOfRange($"date is {MarketDates.Iso(day)}: the index began on 2018-02-01 and has no future days.");
+        }
+
+        if (_days.TryGetValue(day, out var held) && held.ReportedAtMs > reportedAtMs)
+        {
+            return null;
+        }
+
+        var report = new SentimentReport(day, (int)index, label, reportedAtMs, source, origin);
+        changed = held is null || held with { ReportedAtMs = reportedAtMs } != report;
+        _days[day] = report;
+        while (_days.Count > MaxDays)
+        {
+            _days.Remove(_days.Keys.First());
+        }
+
+        return null;
+    }
+}
+
+/// <summary>BTC that went from miners to exchanges in one day: an estimate based on labels, revised later.</summary>
+[GenerateSerializer, Immutable, Alias("mm.market.miner-flow-report")]
+public sealed record MinerFlowReport(
+    [property: Id(0)] DateOnly Date,
+    [property: Id(1)] double ToExchangesBtc,
+    [property: Id(2)] long ReportedAtMs,
+    [property: Id(3)] string Source,
+    [property: Id(4)] string Origin);
+
+/// <summary>Flows from miners to exchanges by day; the newest report of a day counts.</summary>
+[GenerateSerializer, Alias("mm.market.miner-flow-table")]
+public sealed class MinerFlowTable
+{
+    private const int MaxDays = 400;
+
+    // All coins that miners could ever hold; beyond it a unit is wrong.
+    private const double MaxBtc = 2_000_000;
+
+    [Id(0)] private readonly SortedDictionary<DateOnly, MinerFlowReport> _days = [];
+
+    /// <summary>All days, oldest first.</summary>
+    public IReadOnlyCollection<MinerFlowReport> Days => _days.Values;
+
+    /// <summary>Newest day.</summary>
+    public MinerFlowReport? Newest => _days.Count == 0 ? null : _days.Values.Last();
+
+    /// <summary>Takes a report. Without a date it is about the day of <paramref name="reportedAtMs"/>.</summary>
+    public MarketFault? Report(
+        string? date, double? toExchangesBtc, long reportedAtMs, string source, string origin, long nowMs, out bool changed)
+    {
+        changed = false;
+        if (toExchangesBtc is not { } btc)
+        {
+            return MarketFault.Malformed("toExchangesBtc is missing: give the BTC of the day.");
+        }
+
+        if (!(btc >= 0 && btc <= MaxBtc))
+        {
+            return MarketFault.OutOfRange($"toExchangesBtc is {MarketDates.Say(btc)}: give BTC of the day, 0 to 2,000,000.");
+        }
+
+        var day = MarketDates.DayOf(reportedAtMs);
+        if (date is not null && !MarketDates.TryParse(date, out day))
+        {
+            return MarketFault.Malformed($"date is '{date}': give the day as yyyy-MM-dd.");
+        }
+
+        if (day < new DateOnly(2009, 1, 3) || day > MarketDates.DayOf(nowMs))
+        {
+            return MarketFault.OutOfRange($"date is {MarketDates.Iso(day)}: before the first block, or in the future.");
+        }
+
+        if (_days.TryGetValue(day, out var held) && held.ReportedAtMs > reportedAtMs)
+        {
+            return null;
+        }
+
+        var report = new MinerFlowReport(day, btc, reportedAtMs, source, origin);
+        changed = held is null || held with { ReportedAtMs = reportedAtMs } != report;
+        _days[day] = report;
+        while (_days.Count > MaxDays)
+        {
+            _days.Remove(_days.Keys.First());
+        }
+
+        return null;
+    }
+}
