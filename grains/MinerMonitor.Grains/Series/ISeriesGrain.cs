@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MinerMonitor.Model.Series;
 
 namespace MinerMonitor.Grains.Series;
 
@@ -6,9 +7,25 @@ namespace MinerMonitor.Grains.Series;
 [GrainInterfaceType("mm.series")]
 public interface ISeriesGrain : IGrainWithStringKey
 {
-    /// <summary>Adds points, oldest first. A point older than the newest one goes into its own bucket while that is kept; NaN is refused.</summary>
+    /// <summary>
+    /// Adds values. An old one goes into every resolution that still keeps its time. They are stored within a minute and at
+    /// deactivation, so a crash costs at most a minute of history.
+    /// </summary>
+    /// <exception cref="ArgumentException">A value is not finite: absent numbers are left out, not written.</exception>
     [Alias("AppendAsync")]
     ValueTask AppendAsync(ImmutableArray<SeriesValue> values);
+
+    /// <summary>Puts closed days in the place of what their daily buckets held, and stores them at once: imported history.</summary>
+    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    [Alias("ReplaceDaysAsync")]
+    ValueTask ReplaceDaysAsync(ImmutableArray<SeriesValue> days);
+
+    /// <summary>Points from a time up to (not including) another, oldest first; gaps are missing points.</summary>
+    /// <param name="fromMs">First moment, Unix milliseconds.</param>
+    /// <param name="toMs">End, Unix milliseconds.</param>
+    /// <param name="stepMs">Width of a point; null: the finest that gives at most 2,000 points.</param>
+    [Alias("GetAsync")]
+    ValueTask<SeriesSlice> GetAsync(long fromMs, long toMs, long? stepMs);
 
     /// <summary>Forgets everything: a replay that jumps back.</summary>
     [Alias("ResetAsync")]
@@ -20,3 +37,9 @@ public interface ISeriesGrain : IGrainWithStringKey
 /// <param name="Value">The number, finite, in the unit of its series.</param>
 [GenerateSerializer, Immutable, Alias("mm.series.value")]
 public readonly record struct SeriesValue([property: Id(0)] long AtMs, [property: Id(1)] double Value);
+
+/// <summary>Part of a series.</summary>
+/// <param name="StepMs">Width of one point, milliseconds: the one asked for, or the finest that still reaches back that far.</param>
+/// <param name="Points">Points, oldest first.</param>
+[GenerateSerializer, Immutable, Alias("mm.series.slice")]
+public sealed record SeriesSlice([property: Id(0)] long StepMs, [property: Id(1)] ImmutableArray<SeriesPoint> Points);
