@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace MinerMonitor.Grains.Networks;
 
-/// <summary>What somebody saw of the chain. A height or an epoch start is needed; the rest is optional.</summary>
+/// <summary>What somebody saw of the chain. Everything is optional, but it has to say something.</summary>
 [GenerateSerializer, Immutable, Alias("mm.network.observation")]
 public sealed record NetworkObservation
 {
@@ -18,10 +18,10 @@ public sealed record NetworkObservation
     /// <summary>Time in that block's header, Unix milliseconds.</summary>
     [Id(3)] public long? BlockAtMs { get; init; }
 
-    /// <summary>Difficulty of that block.</summary>
+    /// <summary>Difficulty in force after that block.</summary>
     [Id(4)] public double? Difficulty { get; init; }
 
-    /// <summary>Compact target of that block, 8 hex digits.</summary>
+    /// <summary>Compact target of that block, 8 hex digits; gives the difficulty when that is absent.</summary>
     [Id(5)] public string? Bits { get; init; }
 
     /// <summary>Time of the epoch's first block, Unix milliseconds.</summary>

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using MinerMonitor.Model.Chain;
+
+namespace MinerMonitor.Grains.Networks;
+
+/// <summary>The chain as one world sees it at one moment.</summary>
+[GenerateSerializer, Immutable, Alias("mm.network.view")]
+public sealed record NetworkView
+{
+    [Id(0)] public required string World { get; init; }
+
+    /// <summary>World time, Unix milliseconds.</summary>
+    [Id(1)] public required long AsOfMs { get; init; }
+
+    /// <summary>One of <see cref="Sectors.InputState"/>.</summary>
+    [Id(2)] public required string State { get; init; }
+
+    [Id(3)] public string? MissingReason { get; init; }
+
+    [Id(4)] public string? Origin { get; init; }
+
+    [Id(5)] public string? Source { get; init; }
+
+    [Id(6)] public KnownBlock? Tip { get; init; }
+
+    /// <summary>Difficulty in force for the next block; null when the newest known is of an older epoch.</summary>
+    [Id(7)] public double? Difficulty { get; init; }
+
+    [Id(8)] public int? EpochStartHeight { get; init; }
+
+    [Id(9)] public long? EpochStartAtMs { get; init; }
+
+    /// <summary>Change of the last retarget, fraction.</summary>
+    [Id(10)] public double? LastRetargetChange { get; init; }
+
+    /// <summary>Subsidy of the next block, BTC.</summary>
+    [Id(11)] public double? SubsidyBtc { get; init; }
+
+    /// <summary>Mean fees per block over 7 days, BTC; without an observation of it the mean of the newest blocks.</summary>
+    [Id(12)] public double? FeePerBlockBtc { get; init; }
+
+    [Id(13)] public double? SupplyBtc { get; init; }
+
+    [Id(14)] public int? NextHalvingHeight { get; init; }
+
+    [Id(15)] public ImmutableArray<HashrateReading> Hashrates { get; init; } = [];
+
+    [Id(16)] public RetargetForecast? Retarget { get; init; }
+
+    [Id(17)] public ImmutableArray<BlockReading> Blocks { get; init; } = [];
+}
+
+/// <summary>Network hashrate from the blocks of one window.</summary>
+/// <param name="WindowDays">Window, days.</param>
+/// <param name="HashrateEhs">Estimate, EH/s.</param>
+/// <param name="SamplingError">Relative deviation by chance, fraction.</param>
+[GenerateSerializer, Immutable, Alias("mm.network.hashrate")]
+public readonly record struct HashrateReading(
+    [property: Id(0)] int WindowDays, [property: Id(1)] double HashrateEhs, [property: Id(2)] double SamplingError);
+
+/// <summary>A block and the seconds since the one before it, where that is known.</summary>
+[GenerateSerializer, Immutable, Alias("mm.network.block-reading")]
+public readonly record struct BlockReading([property: Id(0)] KnownBlock Block, [property: Id(1)] double? IntervalSec);
