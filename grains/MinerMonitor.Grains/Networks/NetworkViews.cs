@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MinerMonitor.Grains.Sectors;
 using MinerMonitor.Model.Chain;
 using MinerMonitor.Model.Units;

@@ -1,3 +1,5 @@
+using MinerMonitor.Model.Stress;
+
 namespace MinerMonitor.Grains.Sectors;
 
 /// <summary>
@@ -72,4 +74,32 @@ public sealed record FrozenWindows
 
     /// <summary>Where the figures come from.</summary>
     [Id(21)] public string? Source { get; init; }
+
+    /// <summary>These figures as the model takes them.</summary>
+    internal DailyWindows ToWindows() => new()
+    {
+        Date = Date,
+        Fit = new DifficultyFit
+        {
+            A = FitA, B = FitB, R2 = FitR2, ResidualDeviation = FitResidualDeviation, Observations = FitDays, AsOf = FittedTo,
+        },
+        FeePerBlockBtc = FeePerBlockBtc,
+        RevenueMultiple = RevenueMultiple,
+        Hashrate7dEhs = Hashrate7dEhs,
+        Hashrate14dEhs = Hashrate14dEhs,
+        Peak7dEhs = Peak7dEhs,
+        Peak7dAtMs = Peak7dDate is { } day ? UtcDay.CloseMs(day) : null,
+        Drawdown7d = 1 - Hashrate7dEhs / Peak7dEhs,
+        Drawdown14d = 1 - Hashrate14dEhs / Peak14dEhs,
+        HashRibbon = HashRibbon,
+        DifficultyPeak = DifficultyPeak,
+        DefaultSupportUsd = DefaultSupportUsd,
+        EfficiencyJth = EfficiencyJth,
+    };
+
+    /// <summary>The regime at the close; null when not known.</summary>
+    internal RegimeState? ToRegime() =>
+        Enum.TryParse<Regime>(Regime, ignoreCase: true, out var regime)
+            ? RegimeState.Cold with { Regime = regime, SinceMs = RegimeSinceMs ?? UtcDay.CloseMs(Date) }
+            : null;
 }

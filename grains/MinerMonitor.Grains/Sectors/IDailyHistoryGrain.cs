@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MinerMonitor.Model.Stress;
+using MinerMonitor.Model.Stress.History;
 
 namespace MinerMonitor.Grains.Sectors;
 
@@ -6,13 +8,67 @@ namespace MinerMonitor.Grains.Sectors;
 [GrainInterfaceType("mm.daily-history")]
 public interface IDailyHistoryGrain : IGrainWithStringKey
 {
+    /// <summary>Takes one CSV table, recognised by its header; the last write of a day wins. Answers when the rows are stored.</summary>
+    /// <param name="csv">The file, UTF-8.</param>
+    /// <param name="source">Who says so: kept with each day.</param>
+    [Alias("ImportAsync")]
+    ValueTask<HistoryImport> ImportAsync(byte[] csv, string source);
+
+    /// <summary>A table as CSV, UTF-8, in the columns that <see cref="ImportAsync"/> reads.</summary>
+    [Alias("ExportAsync")]
+    ValueTask<byte[]> ExportAsync(HistoryTableKind table);
+
+    /// <summary>Takes one closed day that the world itself has seen. A day that somebody imported is left as it is.</summary>
+    [Alias("AddCloseAsync")]
+    ValueTask AddCloseAsync(DailyRow day, string source);
+
     /// <summary>Gives a replay the trailing figures of closed days instead of rows; each holds from its day's 24:00 on. Same day: last one wins.</summary>
     /// <exception cref="InvalidOperationException">The world is <c>live</c>.</exception>
     [Alias("SeedAsync")]
     ValueTask SeedAsync(ImmutableArray<FrozenWindows> days);
+
+    /// <summary>The windows of the newest day that is closed at a time, and the regime that the closes up to it lead to.</summary>
+    [Alias("GetAsync")]
+    ValueTask<HistoryReading> GetAsync(DateTimeOffset worldTime);
+
+    /// <summary>The sector as of the close of a past day; null when the day is not part of the history.</summary>
+    [Alias("EvaluateAsync")]
+    ValueTask<SectorView?> EvaluateAsync(DateOnly date);
 
     /// <summary>Forgets everything: a replay that jumps back. Refused in <c>live</c>.</summary>
     /// <exception cref="InvalidOperationException">The world is <c>live</c>.</exception>
     [Alias("ResetAsync")]
     ValueTask ResetAsync();
 }
+
+/// <summary>What became of an imported table.</summary>
+/// <param name="Table">Which table it was.</param>
+/// <param name="Fault">What is wrong with the file as a whole, and what would mend it; then nothing was stored. Null when it was understood.</param>
+/// <param name="Kept">Rows stored.</param>
+/// <param name="RefusedCount">Rows refused.</param>
+/// <param name="Refused">The first refusals, at most 100.</param>
+[GenerateSerializer, Immutable, Alias("mm.history.import")]
+public sealed record HistoryImport(
+    [property: Id(0)] HistoryTableKind Table,
+    [property: Id(1)] string? Fault,
+    [property: Id(2)] int Kept,
+    [property: Id(3)] int RefusedCount,
+    [property: Id(4)] ImmutableArray<HistoryRefusal> Refused);
+
+/// <summary>A row that was refused.</summary>
+/// <param name="Line">Line of the file, from 1 for the header.</param>
+/// <param name="Reason">Fault and remedy.</param>
+[GenerateSerializer, Immutable, Alias("mm.history.refusal")]
+public sealed record HistoryRefusal([property: Id(0)] int Line, [property: Id(1)] string Reason);
+
+/// <summary>What closed days say at one time.</summary>
+/// <param name="Windows">Windows of the newest closed day; null without history.</param>
+/// <param name="Regime">Regime at that close; null when not known.</param>
+/// <param name="Origin">One of <see cref="Sectors.Origin"/>.</param>
+/// <param name="Source">Where the newest day comes from.</param>
+[GenerateSerializer, Immutable, Alias("mm.history.reading")]
+public sealed record HistoryReading(
+    [property: Id(0)] DailyWindows? Windows,
+    [property: Id(1)] RegimeState? Regime,
+    [property: Id(2)] string? Origin,
+    [property: Id(3)] string? Source);

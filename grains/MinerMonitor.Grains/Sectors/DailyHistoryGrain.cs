@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.Extensions.Options;
+using MinerMonitor.Grains.Series;
+using MinerMonitor.Grains.Worlds;
+using MinerMonitor.Model.Stress;
+using MinerMonitor.Model.Stress.History;
+
+namespace MinerMonitor.Grains.Sectors;
+
+/// <inheritdoc cref="IDailyHistoryGrain"/>
+/// <remarks>Rows live in memory (5,800 days: about 1 MB) and in chunks of the store. A replay holds seeded figures instead of rows.</remarks>
+[GrainType("daily-history")]
+internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
+{
+    private const int MaxRefusals = 100;
+    private static readonly TimeSpan s_seriesPeriod = TimeSpan.FromSeconds(5);
+
+    private readonly IPersistentState<HistoryManifest> _manifest;
+    private readonly HistoryStore _store;
+    private readonly IOptions<StressModelOptions> _options;
+    private readonly string _world;
+    private DailyHistory _history;
+    private DailyModel _model;
+    private Dictionary<DateOnly, RegimeState>? _regimes;
+    private bool _seriesBehind;
+
+    public DailyHistoryGrain(
+        [PersistentState("state", StorageNames.Provider)] IPersistentState<HistoryManifest> manifest,
+        IGrainContext context,
+        IOptions<StressModelOptions> options)
+    {
+        _manifest = manifest;
+        _store = new HistoryStore(manifest, new ChunkStore<HistoryChunk>(context));
+        _options = options;
+        _world = this.GetPrimaryKeyString();
+        _history = new DailyHistory(options.Value);
+        _model = new DailyModel(_history);
+    }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await _store.LoadAsync(_history);
+        this.RegisterGrainTimer(
+            static (self, _) => self.RecordSeriesAsync(), this, new GrainTimerCreationOptions(s_seriesPeriod, s_seriesPeriod) { KeepAlive = false });
+    }
+
+    public async ValueTask<HistoryImport> ImportAsync(byte[] csv, string source)
+    {
+        var table = HistoryCsv.Parse(Encoding.UTF8.GetString(csv).Split('\n'));
+        if (table.Fault is { } fault) return new HistoryImport(table.Kind, fault, 0, 0, []);
+        if (table.Kind == HistoryTableKind.CapitulationWindows)
+            return new HistoryImport(table.Kind, "Labelled windows are for back-tests and no history; pass that file to the command backtest.", 0, 0, []);
+        await TakeAsync(table, source);
+        var refused = table.Refusals.Take(MaxRefusals).Select(refusal => new HistoryRefusal(refusal.Line, refusal.Sentence));
+        return new HistoryImport(table.Kind, null, table.RowCount, table.Refusals.Length, [.. refused]);
+    }
+
+    public ValueTask<byte[]> ExportAsync(HistoryTableKind table) =>
+        ValueTask.FromResult(Encoding.UTF8.GetBytes(string.Join('\n', HistoryCsv.Format(_history, table)) + "\n"));
+
+    public async ValueTask AddCloseAsync(DailyRow day, string source)
+    {
+        if (_history.Row(day.Date) is not null && _store.SourceOf(day.Date) != source) return;
+        await TakeAsync(new HistoryTable { Kind = HistoryTableKind.Days, Days = [day] }, source);
+    }
+
+    public async ValueTask SeedAsync(ImmutableArray<FrozenWindows> days)
+    {
+        ThrowIfLive();
+        foreach (var day in days) _manifest.State.Seeds[day.Date] = day;
+        await _manifest.WriteStateAsync();
+        await TellSectorAsync();
+    }
+
+    public ValueTask<HistoryReading> GetAsync(DateTimeOffset worldTime)
+    {
+        // At 24:00 sharp the day is closed.
+        var closed = UtcDay.Of(worldTime.ToUnixTimeMilliseconds()).AddDays(-1);
+        if (_manifest.State.Seeds.Values.LastOrDefault(seed => seed.Date <= closed) is { } seeded)
+            return ValueTask.FromResult(new HistoryReading(seeded.ToWindows(), seeded.ToRegime(), seeded.Origin, seeded.Source));
+        if (_history.Rows.LastOrDefault(row => row.Date <= closed)?.Date is not { } day)
+            return ValueTask.FromResult(new HistoryReading(null, null, null, null));
+        return ValueTask.FromResult(new HistoryReading(_history.Windows(day), Regimes().GetValueOrDefault(day), Origin.Measured, _store.SourceOf(day)));
+    }
+
+    public ValueTask<SectorView?> EvaluateAsync(DateOnly date)
+    {
+        if (_model.Evaluate(date) is not { } day) return ValueTask.FromResult<SectorView?>(null);
+        var before = _model.Evaluate(date.AddDays(-1));
+        var price = day.Sector.PriceUsd;
+        var view = new SectorView
+        {
+            World = _world,
+            Assessment = day.Sector,
+            Regime = Regimes().GetValueOrDefault(date) ?? RegimeState.Cold,
+            Change24h = before is null ? null : StressChange.Explain(before.Sector.Stress, day.Sector.Stress),
+            Support = price is null
+                ? SupportState.None
+                : SupportTracker.Observe(
+                    SupportState.None, day.Sector.SupportUsd, day.Sector.SupportConfigured, price.Value, day.Sector.AtMs, _options.Value.Support),
+        };
+        return ValueTask.FromResult<SectorView?>(view);
+    }
+
+    public async ValueTask ResetAsync()
+    {
+        ThrowIfLive();
+        await _store.ClearAsync();
+        _history = new DailyHistory(_options.Value);
+        _model = new DailyModel(_history);
+        _regimes = null;
+        await TellSectorAsync();
+    }
+
+    private async Task TakeAsync(HistoryTable table, string source)
+    {
+        if (table.RowCount == 0) return;
+        _history.Upsert(table);
+        _store.Mark(table.Days, source);
+        _regimes = null;
+        _seriesBehind = true;
+        try
+        {
+            await _store.SaveAsync(_history, table);
+        }
+        catch
+        {
+            // Memory is ahead of the store now; the next activation begins with what is stored.
+            DeactivateOnIdle();
+            throw;
+        }
+
+        await TellSectorAsync();
+    }
+
+    private Task TellSectorAsync() => GrainFactory.GetGrain<ISectorGrain>(_world).OnHistoryChangedAsync().AsTask();
+
+    private Dictionary<DateOnly, RegimeState> Regimes() => _regimes ??= _model.Run().ToDictionary(day => day.Date, day => day.Regime);
+
+    /// <summary>Gives the imported days to the long-term series, once after the last of several imports.</summary>
+    private async Task RecordSeriesAsync()
+    {
+        if (!_seriesBehind) return;
+        _seriesBehind = false;
+        var prices = _history.Rows
+            .Where(row => row.PriceUsd is > 0)
+            .Select(row => new SeriesValue(UtcDay.CloseMs(row.Date) - 1, row.PriceUsd!.Value));
+        await RecordAsync(SeriesCatalogue.Price, prices);
+        var byName = SectorSeries.Names.ToDictionary(name => name, _ => new List<SeriesValue>());
+        foreach (var day in _model.Run())
+        {
+            foreach (var (name, value) in SectorSeries.Of(day.Sector, null, day.Windows.EtfFlowUsd))
+            {
+                if (name != SeriesCatalogue.Price) byName[name].Add(new SeriesValue(day.Sector.AtMs - 1, value));
+            }
+        }
+
+        foreach (var (name, values) in byName) await RecordAsync(name, values);
+    }
+
+    private async Task RecordAsync(string series, IEnumerable<SeriesValue> values)
+    {
+        ImmutableArray<SeriesValue> days = [.. values];
+        if (days.IsEmpty) return;
+        await GrainFactory.GetGrain<ISeriesGrain>($"{_world}/{series}").ReplaceDaysAsync(days);
+    }
+
+    private void ThrowIfLive()
+    {
+        if (!WorldName.IsReplay(_world)) throw new InvalidOperationException("The live world is neither seeded nor reset; import its history.");
+    }
+}
