@@ -6,6 +6,8 @@ namespace MinerMonitor.Model.Chain;
 /// <remarks>
 /// Block intervals are exponential. With r blocks left and the rate known from m blocks, the relative deviation of the epoch's
 /// timespan is the root of the squares of sqrt(r)/2016 (the blocks to come) and (r/2016)/sqrt(m) (the rate).
+/// The interval holds for a steady hashrate: machines switched on or off during the epoch are outside of it, as in February 2026,
+/// when hashrate came back after a storm and a forecast of -13.3 % ended at -11.2 %.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("mm.chain.retarget-forecast")]
 public sealed record RetargetForecast

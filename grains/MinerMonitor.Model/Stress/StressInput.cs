@@ -7,19 +7,12 @@ public readonly record struct StressInput
 {
     private const string NeverProvided = "never provided";
 
-    private StressInput(double? value, long? atMs, string? missingReason)
-    {
-        Value = value;
-        AtMs = atMs;
-        Reason = missingReason;
-    }
-
-    [Id(0)] public double? Value { get; }
+    [Id(0)] public double? Value { get; private init; }
 
     /// <summary>Time of the value, also of one that is too old to be used.</summary>
-    [Id(1)] public long? AtMs { get; }
+    [Id(1)] public long? AtMs { get; private init; }
 
-    [Id(2)] private string? Reason { get; }
+    [Id(2)] private string? Reason { get; init; }
 
     /// <summary>Why there is no value; null where there is one.</summary>
     public string? MissingReason => Value is null ? Reason ?? NeverProvided : null;
@@ -27,12 +20,12 @@ public readonly record struct StressInput
     /// <summary>A value as of a time; null and numbers that are not finite are missing.</summary>
     public static StressInput Of(double? value, long atMs) => value switch
     {
-        null => new StressInput(null, atMs, NeverProvided),
-        { } number when double.IsFinite(number) => new StressInput(number, atMs, null),
-        _ => new StressInput(null, atMs, "not a finite number"),
+        null => Missing(NeverProvided, atMs),
+        { } number when double.IsFinite(number) => new StressInput { Value = number, AtMs = atMs },
+        _ => Missing("not a finite number", atMs),
     };
 
-    public static StressInput Missing(string reason, long? atMs = null) => new(null, atMs, reason);
+    public static StressInput Missing(string reason, long? atMs = null) => new() { AtMs = atMs, Reason = reason };
 
     /// <summary>This value, or missing when it is not above zero.</summary>
     public StressInput AboveZero() => Value is <= 0 ? Missing("not above zero", AtMs) : this;

@@ -5,39 +5,39 @@ namespace MinerMonitor.Model.Stress.History;
 public static partial class HistoryCsv
 {
     /// <summary>Header and rows of a table of a history, in the columns that <see cref="Parse"/> reads.</summary>
-    public static IEnumerable<string> Format(DailyHistory history, HistoryTableKind kind)
+    public static IEnumerable<string> Format(DailyHistory history, HistoryTableKind kind) => kind switch
     {
-        IEnumerable<IEnumerable<string>> rows = kind switch
-        {
-            HistoryTableKind.Days => history.Rows.Select(Cells),
-            HistoryTableKind.Epochs => history.Epochs.Select(Cells),
-            HistoryTableKind.FearGreed => history.FearGreed.Select(row => (IEnumerable<string>)[Day(row.Date), Number(row.Value)]),
-            HistoryTableKind.EtfFlows => history.EtfFlows.Select(row => (IEnumerable<string>)[Day(row.Date), Number(row.NetFlowUsdM)]),
-            HistoryTableKind.Efficiency => history.Efficiency.Select(row =>
-                (IEnumerable<string>)[Day(row.Date), Number(row.JoulesPerTerahash), row.Quality ?? "", row.Basis ?? ""]),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a table of daily history."),
-        };
-        return rows.Select(cells => string.Join(',', cells.Select(Quote))).Prepend(Header(kind));
-    }
+        HistoryTableKind.Days => Write(history.Rows),
+        HistoryTableKind.Epochs => Write(history.Epochs),
+        HistoryTableKind.FearGreed => Write(history.FearGreed),
+        HistoryTableKind.EtfFlows => Write(history.EtfFlows),
+        HistoryTableKind.Efficiency => Write(history.Efficiency),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a table of daily history."),
+    };
 
-    private static IEnumerable<string> Cells(DailyRow row) =>
+    /// <summary>The rows as lines under their header; what <see cref="Parse"/> reads back is equal.</summary>
+    public static IEnumerable<string> Write(IEnumerable<DailyRow> rows) => Lines(HistoryTableKind.Days, rows, row =>
     [
-        Day(row.Date), Number(row.PriceUsd), Number(row.MarketCapUsd), Number(row.SupplyBtc), Number(row.HashrateThs), Number(row.DifficultyMean),
-        Number(row.DifficultyEod), Number(row.Blocks), Number(row.HeightEod), Number(row.IssuanceBtc), Number(row.FeesBtc),
-    ];
+        row.Date, row.PriceUsd, row.MarketCapUsd, row.SupplyBtc, row.HashrateThs, row.DifficultyMean, row.DifficultyEod, row.Blocks,
+        row.HeightEod, row.IssuanceBtc, row.FeesBtc,
+    ]);
 
-    private static IEnumerable<string> Cells(DifficultyEpochRow row) =>
+    public static IEnumerable<string> Write(IEnumerable<DifficultyEpochRow> rows) => Lines(HistoryTableKind.Epochs, rows, row =>
     [
-        Number(row.Epoch), Number(row.Height), Number(row.StartMs / 1000),
+        row.Epoch, row.Height, row.StartMs / 1000,
         DateTimeOffset.FromUnixTimeMilliseconds(row.StartMs).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        Number(row.Difficulty), Number(row.ChangePct), row.StartSource ?? "",
-    ];
+        row.Difficulty, row.ChangePct, row.StartSource,
+    ]);
 
-    private static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static IEnumerable<string> Write(IEnumerable<FearGreedRow> rows) =>
+        Lines(HistoryTableKind.FearGreed, rows, row => [row.Date, row.Value]);
 
-    /// <summary>The shortest text that reads back as the same number.</summary>
-    private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+    public static IEnumerable<string> Write(IEnumerable<EtfFlowRow> rows) =>
+        Lines(HistoryTableKind.EtfFlows, rows, row => [row.Date, row.NetFlowUsdM]);
 
-    private static string Quote(string cell) =>
-        cell.AsSpan().IndexOfAny(',', '"') >= 0 ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+    public static IEnumerable<string> Write(IEnumerable<EfficiencyRow> rows) =>
+        Lines(HistoryTableKind.Efficiency, rows, row => [row.Date, row.JoulesPerTerahash, row.Quality, row.Basis]);
+
+    private static IEnumerable<string> Lines<T>(HistoryTableKind kind, IEnumerable<T> rows, Func<T, object?[]> cells) =>
+        rows.Select(row => CsvLine.Join(cells(row))).Prepend(Header(kind));
 }

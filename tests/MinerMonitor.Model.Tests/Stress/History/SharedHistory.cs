@@ -1,6 +1,7 @@
 using MinerMonitor.Model.Stress;
 using MinerMonitor.Model.Stress.History;
 using MinerMonitor.TestKit;
+using Xunit;
 
 namespace MinerMonitor.Model.Tests.Stress.History;
 
@@ -34,6 +35,8 @@ internal static class SharedHistory
             history.Upsert(RequireTable(file));
         }
 
+        // Derives every day here, so that test classes may read the history at the same time.
+        Assert.NotNull(history.Windows(history.LastDate!.Value));
         return new DailyModel(history);
     }
 }
