@@ -16,6 +16,8 @@ namespace MinerMonitor.Protocol;
 [JsonSerializable(typeof(Heartbeat))]
 [JsonSerializable(typeof(IReadOnlyList<TopicRequest>))]
 [JsonSerializable(typeof(IReadOnlyList<ResumePosition>))]
+[JsonSerializable(typeof(TopicRequest[]))]
+[JsonSerializable(typeof(ResumePosition[]))]
 [JsonSerializable(typeof(SectorSnapshot))]
 [JsonSerializable(typeof(WhatIfRequest))]
 [JsonSerializable(typeof(WhatIfResult))]

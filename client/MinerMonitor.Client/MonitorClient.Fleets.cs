@@ -1,0 +1,56 @@
+using MinerMonitor.Client.Http;
+using MinerMonitor.Protocol;
+using MinerMonitor.Protocol.Fleets;
+
+namespace MinerMonitor.Client;
+
+public sealed partial class MonitorClient
+{
+    /// <summary>Fleets that the key may read, one page.</summary>
+    /// <param name="after">Cursor of the page, from <see cref="Page{T}.Next"/> of the one before; null: the first.</param>
+    public Task<Page<FleetSummary>> GetFleetsAsync(string? after = null, CancellationToken cancellationToken = default) =>
+        _requests.GetAsync("api/v1/fleets" + Cursor('?', after), ProtocolJson.Default.PageFleetSummary, cancellationToken);
+
+    /// <summary>A fleet now, with its sites.</summary>
+    public Task<FleetSnapshot> GetFleetAsync(string fleet, CancellationToken cancellationToken = default) =>
+        _requests.GetAsync(FleetPath(fleet), ProtocolJson.Default.FleetSnapshot, cancellationToken);
+
+    /// <summary>Makes a fleet or changes its settings. Its world cannot change.</summary>
+    public Task PutFleetAsync(string fleet, FleetSettings settings, CancellationToken cancellationToken = default) =>
+        _requests.SendAsync(HttpMethod.Put, FleetPath(fleet), Requests.Json(settings, ProtocolJson.Default.FleetSettings), cancellationToken);
+
+    /// <summary>Removes a fleet with its miners and history.</summary>
+    public Task DeleteFleetAsync(string fleet, CancellationToken cancellationToken = default) =>
+        _requests.SendAsync(HttpMethod.Delete, FleetPath(fleet), null, cancellationToken);
+
+    /// <summary>Sets what a site's hashrate costs.</summary>
+    public Task PutSiteAsync(string fleet, string site, SiteContract contract, CancellationToken cancellationToken = default) =>
+        _requests.SendAsync(
+            HttpMethod.Put, $"{FleetPath(fleet)}/sites/{Requests.Escape(site)}", Requests.Json(contract, ProtocolJson.Default.SiteContract),
+            cancellationToken);
+
+    /// <summary>Miners of a fleet, one page.</summary>
+    /// <param name="site">Only this site; null: all.</param>
+    /// <param name="after">Cursor of the page; null: the first.</param>
+    public Task<Page<MinerRow>> GetMinersAsync(
+        string fleet, string? site = null, string? after = null, CancellationToken cancellationToken = default)
+    {
+        var filter = site is null ? "" : $"?site={Requests.Escape(site)}";
+        return _requests.GetAsync(
+            $"{FleetPath(fleet)}/miners{filter}{Cursor(site is null ? '?' : '&', after)}", ProtocolJson.Default.PageMinerRow, cancellationToken);
+    }
+
+    /// <summary>Everything about one miner.</summary>
+    public Task<MinerSnapshot> GetMinerAsync(string fleet, string miner, CancellationToken cancellationToken = default) =>
+        _requests.GetAsync($"{FleetPath(fleet)}/miners/{Requests.Escape(miner)}", ProtocolJson.Default.MinerSnapshot, cancellationToken);
+
+    /// <summary>Changes what a person sets of a miner; absent members stay as they are.</summary>
+    public Task PatchMinerAsync(string fleet, string miner, MinerSettings settings, CancellationToken cancellationToken = default) =>
+        _requests.SendAsync(
+            HttpMethod.Patch, $"{FleetPath(fleet)}/miners/{Requests.Escape(miner)}", Requests.Json(settings, ProtocolJson.Default.MinerSettings),
+            cancellationToken);
+
+    private static string FleetPath(string fleet) => $"api/v1/fleets/{Requests.Escape(fleet)}";
+
+    private static string Cursor(char separator, string? after) => after is null ? "" : $"{separator}after={Requests.Escape(after)}";
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Net;
+using MinerMonitor.Client.Http;
+using MinerMonitor.Protocol;
+using MinerMonitor.Protocol.Fleets;
+using MinerMonitor.Protocol.Server;
+
+namespace MinerMonitor.Client;
+
+public sealed partial class MonitorClient
+{
+    private const string CsvMediaType = "text/csv";
+
+    /// <summary>Imports one table of daily history into a world. Needs scope <c>admin</c>.</summary>
+    /// <param name="table">Name of the table: <c>btc_daily</c>, <c>difficulty_epochs</c>, <c>fear_greed</c>, <c>etf_flows_btc</c> or <c>network_efficiency</c>.</param>
+    /// <param name="csv">The table with its header row; read to its end.</param>
+    /// <param name="world">World to import into.</param>
+    /// <param name="bytesSent">Told the bytes sent so far.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Rows kept and refused; null when the server kept all and did not count.</returns>
+    /// <exception cref="MonitorRefusedException">A column is missing or days are out of order: nothing was kept.</exception>
+    public async Task<UploadResult?> ImportHistoryAsync(
+        string table, Stream csv, string world = "live", IProgress<long>? bytesSent = null, CancellationToken cancellationToken = default)
+    {
+        var path = $"{HistoryPath(world)}?table={Requests.Escape(table)}";
+        using var response = await _requests.OpenAsync(
+            HttpMethod.Post, path, new ProgressContent(csv, CsvMediaType, bytesSent), null, cancellationToken);
+        return response.StatusCode == HttpStatusCode.NoContent || response.Content.Headers.ContentLength == 0
+            ? null
+            : await Requests.ReadAsync(response, ProtocolJson.Default.UploadResult, cancellationToken);
+    }
+
+    /// <summary>Takes one table of daily history out again, as CSV with the columns of the import.</summary>
+    /// <param name="table">Name of the table, as for <see cref="ImportHistoryAsync"/>.</param>
+    /// <param name="destination">Written to, not closed.</param>
+    /// <param name="world">World to export from.</param>
+    /// <param name="bytesReceived">Told the bytes received so far.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task ExportHistoryAsync(
+        string table, Stream destination, string world = "live", IProgress<long>? bytesReceived = null, CancellationToken cancellationToken = default) =>
+        DownloadCsvAsync($"{HistoryPath(world)}?table={Requests.Escape(table)}", destination, bytesReceived, cancellationToken);
+
+    /// <summary>Series of a world: what <see cref="GetSeriesAsync"/> takes.</summary>
+    public Task<Page<SeriesName>> GetSeriesNamesAsync(string world = "live", CancellationToken cancellationToken = default) =>
+        _requests.GetAsync($"api/v1/series?world={Requests.Escape(world)}", ProtocolJson.Default.PageSeriesName, cancellationToken);
+
+    /// <summary>History of one number.</summary>
+    /// <param name="series">Series; see <see cref="GetSeriesNamesAsync"/>.</param>
+    /// <param name="query">Range and step.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<SeriesResult> GetSeriesAsync(string series, SeriesQuery? query = null, CancellationToken cancellationToken = default) =>
+        _requests.GetAsync(SeriesPath(series, query), ProtocolJson.Default.SeriesResult, cancellationToken);
+
+    /// <summary>History of one number, as CSV.</summary>
+    public Task ExportSeriesAsync(
+        string series, Stream destination, SeriesQuery? query = null, IProgress<long>? bytesReceived = null,
+        CancellationToken cancellationToken = default) =>
+        DownloadCsvAsync(SeriesPath(series, query), destination, bytesReceived, cancellationToken);
+
+    private async Task DownloadCsvAsync(string path, Stream destination, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        using var response = await _requests.OpenAsync(HttpMethod.Get, path, null, CsvMediaType, cancellationToken);
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await ProgressContent.CopyAsync(body, destination, progress, cancellationToken);
+        }
+        catch (HttpIOException error)
+        {
+            throw ErrorMap.Unreachable(_options.Url, error);
+        }
+    }
+
+    private static string HistoryPath(string world) => $"api/v1/worlds/{Requests.Escape(world)}/history";
+
+    private static string SeriesPath(string series, SeriesQuery? query)
+    {
+        query ??= new SeriesQuery();
+        var path = $"api/v1/series/{string.Join('/', series.Split('/').Select(Requests.Escape))}?world={Requests.Escape(query.World)}";
+        path += query.From is { } from ? $"&from={Milliseconds(from)}" : "";
+        path += query.To is { } to ? $"&to={Milliseconds(to)}" : "";
+        return path + (query.Step is { } step ? string.Create(CultureInfo.InvariantCulture, $"&step={step.TotalSeconds}") : "");
+    }
+
+    private static string Milliseconds(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using MinerMonitor.Client.Http;
+using MinerMonitor.Protocol;
+using MinerMonitor.Protocol.Markets;
+using MinerMonitor.Protocol.Networks;
+using MinerMonitor.Protocol.Sectors;
+using MinerMonitor.Protocol.Server;
+
+namespace MinerMonitor.Client;
+
+public sealed partial class MonitorClient
+{
+    /// <summary>Costs, index and regime of a world now.</summary>
+    public Task<SectorSnapshot> GetSectorAsync(string world = "live", CancellationToken cancellationToken = default) =>
+        _requests.GetAsync($"api/v1/sector?world={Requests.Escape(world)}", ProtocolJson.Default.SectorSnapshot, cancellationToken);
+
+    /// <summary>The sector at the close of a day, computed from the daily history of a world.</summary>
+    /// <param name="day">UTC day; the history must reach it.</param>
+    public Task<SectorSnapshot> GetSectorAsOfAsync(DateOnly day, string world = "live", CancellationToken cancellationToken = default) =>
+        _requests.GetAsync(
+            $"api/v1/sector?world={Requests.Escape(world)}&asOf={day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}",
+            ProtocolJson.Default.SectorSnapshot, cancellationToken);
+
+    /// <summary>What a move of price, difficulty, tariff or fees would do.</summary>
+    public Task<WhatIfResult> AskWhatIfAsync(WhatIfRequest request, string world = "live", CancellationToken cancellationToken = default) =>
+        _requests.SendAsync(
+            HttpMethod.Post, $"api/v1/what-if?world={Requests.Escape(world)}", request, ProtocolJson.Default.WhatIfRequest,
+            ProtocolJson.Default.WhatIfResult, cancellationToken);
+
+    /// <summary>The Bitcoin chain as a world sees it.</summary>
+    public Task<NetworkSnapshot> GetNetworkAsync(string world = "live", CancellationToken cancellationToken = default) =>
+        _requests.GetAsync($"api/v1/network?world={Requests.Escape(world)}", ProtocolJson.Default.NetworkSnapshot, cancellationToken);
+
+    /// <summary>All markets of a world.</summary>
+    public Task<MarketsSnapshot> GetMarketsAsync(string world = "live", CancellationToken cancellationToken = default) =>
+        _requests.GetAsync($"api/v1/markets?world={Requests.Escape(world)}", ProtocolJson.Default.MarketsSnapshot, cancellationToken);
+
+    /// <summary>One market.</summary>
+    public Task<MarketSnapshot> GetMarketAsync(string market, string world = "live", CancellationToken cancellationToken = default) =>
+        _requests.GetAsync(
+            $"api/v1/markets/{Requests.Escape(market)}?world={Requests.Escape(world)}", ProtocolJson.Default.MarketSnapshot, cancellationToken);
+
+    /// <summary>Feeds a market by hand. Needs scope <c>admin</c>.</summary>
+    /// <exception cref="MonitorRefusedException">Some observations were refused; the others were kept.</exception>
+    public Task ObserveMarketAsync(
+        string market, IReadOnlyList<MarketObservation> observations, string world = "live", CancellationToken cancellationToken = default) =>
+        _requests.SendAsync(
+            HttpMethod.Post, $"api/v1/markets/{Requests.Escape(market)}/observations?world={Requests.Escape(world)}",
+            Requests.Json(observations, ProtocolJson.Default.IReadOnlyListMarketObservation), cancellationToken);
+
+    /// <summary>Feeds the chain by hand. Needs scope <c>admin</c>.</summary>
+    /// <exception cref="MonitorRefusedException">Some observations were refused; the others were kept.</exception>
+    public Task ObserveNetworkAsync(
+        IReadOnlyList<NetworkObservation> observations, string world = "live", CancellationToken cancellationToken = default) =>
+        _requests.SendAsync(
+            HttpMethod.Post, $"api/v1/network/observations?world={Requests.Escape(world)}",
+            Requests.Json(observations, ProtocolJson.Default.IReadOnlyListNetworkObservation), cancellationToken);
+
+    /// <summary>Health of each source of a world.</summary>
+    public Task<FeedsSnapshot> GetFeedsAsync(string world = "live", CancellationToken cancellationToken = default) =>
+        _requests.GetAsync($"api/v1/feeds?world={Requests.Escape(world)}", ProtocolJson.Default.FeedsSnapshot, cancellationToken);
+
+    /// <summary>The running server.</summary>
+    public Task<SystemSnapshot> GetSystemAsync(CancellationToken cancellationToken = default) =>
+        _requests.GetAsync("api/v1/system", ProtocolJson.Default.SystemSnapshot, cancellationToken);
+}
