@@ -2,10 +2,11 @@ using MinerMonitor.Model.Units;
 
 namespace MinerMonitor.Model.Economics;
 
-/// <summary>Models of what one BTC costs to produce. Name the model wherever a value is shown: on one day they differ by a factor of two.</summary>
+/// <summary>Models of what one BTC costs to produce.</summary>
+/// <remarks>Name the model wherever a value is shown: on one day they differ by a factor of two.</remarks>
 public static class CostModels
 {
-    /// <summary>Difficulty regression: market cap as a power of difficulty, spread over the supply. exp(a + b ln D) / S in USD/BTC.</summary>
+    /// <summary>Market cap as a power of difficulty, spread over the supply: exp(a + b ln D) / S in USD/BTC.</summary>
     public static double DifficultyRegressionUsd(double a, double b, Difficulty difficulty, double supplyBtc) =>
         Math.Exp(a + b * Math.Log(difficulty.Value)) / supplyBtc;
 

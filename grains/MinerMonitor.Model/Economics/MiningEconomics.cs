@@ -44,6 +44,7 @@ public static class MiningEconomics
         new(hashprice.UsdPerPetahashDay / (24 * tariffUsdKwh * pue));
 
     /// <summary>Coin price below which energy alone costs more than it earns; the own cash cost of one BTC.</summary>
-    public static double ShutdownPriceUsd(Efficiency efficiency, double tariffUsdKwh, double pue, double hashvalueBtcPhDay, double poolFee) =>
+    public static double ShutdownPriceUsd(
+        Efficiency efficiency, double tariffUsdKwh, double pue, double hashvalueBtcPhDay, double poolFee) =>
         Hashcost(efficiency, tariffUsdKwh, pue).UsdPerPetahashDay / hashvalueBtcPhDay / (1 - poolFee);
 }

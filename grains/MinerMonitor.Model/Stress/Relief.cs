@@ -21,7 +21,12 @@ public sealed record Relief
     [Id(4)] public double? HashpriceUsdPhDay { get; init; }
 
     public static Relief After(
-        RetargetProjection projection, DifficultyFit? fit, double? difficulty, double? supplyBtc, double? cashCostUsd, double? hashpriceUsdPhDay)
+        RetargetProjection projection,
+        DifficultyFit? fit,
+        double? difficulty,
+        double? supplyBtc,
+        double? cashCostUsd,
+        double? hashpriceUsdPhDay)
     {
         var factor = 1 + projection.Change;
         return new Relief

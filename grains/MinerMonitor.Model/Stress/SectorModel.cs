@@ -4,8 +4,9 @@ using MinerMonitor.Model.Units;
 
 namespace MinerMonitor.Model.Stress;
 
-/// <summary>From the state of the world to the sector: costs, hashprice, index, relief. A pure function, cheap enough for every tick.</summary>
+/// <summary>From the state of the world to the sector: costs, hashprice, index, relief.</summary>
 /// <remarks>
+/// A pure function, cheap enough for every tick.
 /// A what-if is the same call with changed inputs. Regime and support carry state and live in <see cref="RegimeTracker"/> and
 /// <see cref="SupportTracker"/>. Source: specification of the stress model, sections 3 to 7.
 /// </remarks>
@@ -48,7 +49,7 @@ public sealed class SectorModel(StressModelOptions options)
         var retarget = difficulty.Value is { } dr && inputs.Retarget is { } projection
             ? RetargetForecast.From(projection, new Difficulty(dr))
             : null;
-        var support = inputs.ConfiguredSupportUsd ?? daily?.DefaultSupportUsd;
+        var support = Configured(inputs) ?? daily?.DefaultSupportUsd;
         return new SectorAssessment
         {
             AtMs = now,
@@ -79,7 +80,7 @@ public sealed class SectorModel(StressModelOptions options)
             Daily = daily,
             RibbonInverted = daily?.HashRibbon is { } ribbon ? ribbon < 1 : null,
             SupportUsd = support,
-            SupportConfigured = inputs.ConfiguredSupportUsd is not null,
+            SupportConfigured = Configured(inputs) is not null,
             SupportDistance = price.Value / support - 1,
         };
     }
@@ -95,7 +96,7 @@ public sealed class SectorModel(StressModelOptions options)
         LiquidationsUsd = inputs.LiquidationsUsd.NoOlderThan(options.AgeLimits.Liquidations, inputs.AtMs),
         EtfFlowUsd = inputs.EtfFlowUsd.NoOlderThanDays(options.AgeLimits.EtfDays, UtcDay.Ending(inputs.AtMs)),
         FearGreed = inputs.FearGreed.NoOlderThanDays(options.AgeLimits.FearGreedDays, UtcDay.Ending(inputs.AtMs)),
-        SupportUsd = inputs.ConfiguredSupportUsd is { } level
+        SupportUsd = Configured(inputs) is { } level
             ? StressInput.Of(level, inputs.AtMs)
             : OfDaily(inputs, daily, daily?.DefaultSupportUsd),
     };
@@ -110,6 +111,8 @@ public sealed class SectorModel(StressModelOptions options)
             ? CostModels.ElectricityUsd(
                 new Difficulty(d), new Efficiency(efficiencyJth), rewardBtc.Value, options.Energy.TariffUsdKwh, options.Energy.Pue)
             : null;
+
+    private static double? Configured(SectorInputs inputs) => inputs.ConfiguredSupportUsd is > 0 ? inputs.ConfiguredSupportUsd : null;
 
     private static bool IsFresh(DailyWindows? daily, TimeSpan limit, long nowMs) =>
         daily is not null && nowMs - daily.CloseMs <= limit.TotalMilliseconds;

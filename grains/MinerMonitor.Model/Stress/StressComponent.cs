@@ -33,7 +33,11 @@ public static class StressComponents
 {
     /// <summary>The ten public components, in the order of the specification.</summary>
     public static IReadOnlyList<StressComponent> Public { get; } =
-        [.. Enum.GetValues<StressComponent>().Where(component => component is not (StressComponent.Unknown or StressComponent.FleetUnderwater))];
+    [
+        StressComponent.CostGap, StressComponent.NetworkMargin, StressComponent.MinerRevenue, StressComponent.HashDrawdown,
+        StressComponent.HashRibbon, StressComponent.Difficulty, StressComponent.Liquidations, StressComponent.EtfFlow,
+        StressComponent.Sentiment, StressComponent.Support,
+    ];
 
     /// <summary>Id on every surface, such as <c>cost_gap</c>.</summary>
     public static string Id(this StressComponent component) => component switch

@@ -193,7 +193,10 @@ public sealed record RegimeOptions
 
     /// <summary>The regime whose thresholds an index lies between, without any dwell.</summary>
     public Regime Band(double index) =>
-        index >= Capitulation ? Regime.Capitulation : index >= Stressed ? Regime.Stressed : index >= Elevated ? Regime.Elevated : Regime.Calm;
+        index >= Capitulation ? Regime.Capitulation
+        : index >= Stressed ? Regime.Stressed
+        : index >= Elevated ? Regime.Elevated
+        : Regime.Calm;
 }
 
 /// <summary>When a support level counts as touched and as broken.</summary>

@@ -23,7 +23,8 @@ public sealed class RetargetTests
         Assert.Equal(373, projection.RemainingBlocks);
         Assert.Equal(935424, projection.RetargetHeight);
         Assert.Equal(
-            new DateTimeOffset(2026, 2, 7, 23, 22, 57, TimeSpan.Zero), DateTimeOffset.FromUnixTimeSeconds((projection.ExpectedAtMs + 500) / 1000));
+            new DateTimeOffset(2026, 2, 7, 23, 22, 57, TimeSpan.Zero),
+            DateTimeOffset.FromUnixTimeSeconds((projection.ExpectedAtMs + 500) / 1000));
     }
 
     [Fact]

@@ -115,6 +115,18 @@ public sealed class SectorModelTests
         Assert.NotNull(sector.ProductionCost);
     }
 
+    [Theory]
+    [InlineData(72000.0, true, 72000)]
+    [InlineData(0.0, false, 75000)]
+    [InlineData(null, false, 75000)]
+    public void Configured_support_goes_before_the_default(double? configured, bool used, double level)
+    {
+        var sector = s_model.Assess(Fresh with { ConfiguredSupportUsd = configured });
+
+        Assert.Equal(level, sector.SupportUsd);
+        Assert.Equal(used, sector.SupportConfigured);
+    }
+
     [Fact]
     public void Subsidy_is_that_of_the_next_block() =>
         Assert.Equal(1.5625, s_model.Assess(Fresh with { Height = 1_049_999 }).SubsidyBtc);

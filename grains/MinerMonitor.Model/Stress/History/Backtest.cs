@@ -51,7 +51,12 @@ public static class Backtest
         return new BacktestReport
         {
             Days = days,
-            Rankings = [.. from score in s_scores from period in s_periods select Rank(score.Name, score.Score, period, days, windows, falls)],
+            Rankings =
+            [
+                .. from score in s_scores
+                   from period in s_periods
+                   select Rank(score.Name, score.Score, period, days, windows, falls),
+            ],
             Alarms = [.. from rule in s_rules from period in s_periods select Alarm(rule.Name, rule.Flag, period, days, windows)],
             Windows = [.. windows.Select(window => Inside(window, days))],
             RegimeChanges = days.Zip(days.Skip(1)).Count(pair => pair.First.Regime.Regime != pair.Second.Regime.Regime),
@@ -92,8 +97,8 @@ public static class Backtest
         IReadOnlyList<CapitulationWindow> windows)
     {
         var flagged = days.Where(flag).Select(day => day.Date).ToHashSet();
-        var own = windows.Where(window => period == BacktestPeriod.All || (window.Split == CapitulationWindow.Train) == (period == BacktestPeriod.Train))
-            .ToList();
+        var split = period == BacktestPeriod.Train ? CapitulationWindow.Train : CapitulationWindow.Holdout;
+        var own = windows.Where(window => period == BacktestPeriod.All || window.Split == split).ToList();
         var dates = days.Select(day => day.Date).Where(date => IsIn(date, period)).ToList();
         var inside = dates.Where(date => windows.Any(window => window.Contains(date))).ToList();
         var outside = dates.Where(date => !windows.Any(window => window.Contains(date))).ToList();

@@ -23,7 +23,13 @@ public sealed partial class DailyHistory
                 sums = sums.Add(difficulty, cap);
             var price = Positive(row.PriceUsd);
             _derived.Add(new Derived(
-                sums, (row.IssuanceBtc + row.FeesBtc) * price, row.IssuanceBtc * price, row.HashrateThs, null, null, Positive(row.DifficultyEod)));
+                sums,
+                RevenueUsd: (row.IssuanceBtc + row.FeesBtc) * price,
+                IssuanceUsd: row.IssuanceBtc * price,
+                row.HashrateThs,
+                HashShownThs: null,
+                HashMeanThs: null,
+                Positive(row.DifficultyEod)));
             // The means look back over days whose own values are in place by now.
             _derived[index] = _derived[index] with
             {

@@ -56,7 +56,9 @@ public sealed class DailyModel(DailyHistory history)
         ? new DailyEvaluation { Date = date, Windows = windows, Sector = _model.Assess(inputs) }
         : null;
 
-    /// <summary>Every day of the history from <paramref name="start"/> (default: <see cref="Start"/>) to <paramref name="end"/>, with regimes.</summary>
+    /// <summary>Every day of the history with its regime.</summary>
+    /// <param name="start">Where the regimes start cold. Default: <see cref="Start"/>.</param>
+    /// <param name="end">The last day. Default: the last of the history.</param>
     public IEnumerable<DailyEvaluation> Run(DateOnly? start = null, DateOnly? end = null)
     {
         var regime = RegimeState.Cold;

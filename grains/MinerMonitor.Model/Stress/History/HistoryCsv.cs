@@ -64,7 +64,10 @@ public static partial class HistoryCsv
             .ThenByDescending(entry => entry.Table.Columns.Length)
             .First();
         if (best.Missing.Count == 0) return (best.Table, "");
-        if (best.Missing.Count == best.Table.Columns.Length || best.Table.Columns.Length - best.Missing.Count == 1 && best.Table.Columns.Length > 2)
+        // One column in common, such as 'date', says nothing about a wide table.
+        var columns = best.Table.Columns.Length;
+        var common = columns - best.Missing.Count;
+        if (common == 0 || (common == 1 && columns > 2))
         {
             var known = string.Join("; ", s_tables.Select(table => string.Join(',', table.Columns)));
             return (null, $"The header '{string.Join(',', names)}' belongs to no known table. Use one of: {known}.");
@@ -72,7 +75,8 @@ public static partial class HistoryCsv
 
         var noun = best.Missing.Count == 1 ? "column" : "columns";
         return (null, $"The {noun} {string.Join(", ", best.Missing.Select(name => $"'{name}'"))} is missing from what looks like the table "
-            + $"'{string.Join(',', best.Table.Columns)}'. Add it to the header and to each row; its cells may be empty where a value is unknown.");
+            + $"'{string.Join(',', best.Table.Columns)}'. "
+            + "Add it to the header and to each row; its cells may be empty where a value is unknown.");
     }
 
     private static HistoryTable Faulty(string fault) => new() { Kind = HistoryTableKind.Unknown, Fault = fault };

@@ -1,5 +1,6 @@
 using MinerMonitor.Model.Chain;
 using MinerMonitor.Model.Stress;
+using MinerMonitor.Model.Stress.History;
 using Xunit;
 
 namespace MinerMonitor.Model.Tests.Stress.History;
@@ -66,7 +67,8 @@ public sealed class ArticleTests
     {
         var inputs = RequireInputs();
 
-        var sector = new SectorModel(StressModelOptions.Default).Assess(inputs with { FleetUnderwater = StressInput.Of(0.35, inputs.AtMs) });
+        var sector = new SectorModel(StressModelOptions.Default)
+            .Assess(inputs with { FleetUnderwater = StressInput.Of(0.35, inputs.AtMs) });
 
         Assert.Equal(83.1718, sector.Stress.Index!.Value, 0.5e-4);
         Assert.Equal(81.9744, sector.StressWithFleets!.Index!.Value, 0.5e-4);
@@ -95,8 +97,10 @@ public sealed class ArticleTests
         var days = SharedHistory.RequireDays().Values.ToList();
 
         var last = days[^1].Sector.ProductionCost!.Fit;
-        var within = days.Count(day => Math.Abs(Math.Log(day.Sector.MarketCapUsd!.Value)
-            - last.A - last.B * Math.Log(SharedHistory.RequireModel().History.Row(day.Date)!.DifficultyMean!.Value)) <= last.ResidualDeviation);
+        var history = SharedHistory.RequireModel().History;
+        double Residual(DailyEvaluation day) =>
+            Math.Log(day.Sector.MarketCapUsd!.Value) - last.A - last.B * Math.Log(history.Row(day.Date)!.DifficultyMean!.Value);
+        var within = days.Count(day => Math.Abs(Residual(day)) <= last.ResidualDeviation);
         Assert.InRange((double)within / days.Count, 0.6, 0.75);
     }
 

@@ -33,7 +33,8 @@ public sealed class BacktestTests
         var results = RequireReport().Rankings.Where(result => result.Score == score).ToList();
 
         Assert.Equal(
-            FormattableString.Invariant($"{train:0.000} {trainForward:0.000} {holdout:0.000} {holdoutForward:0.000} {all:0.000} {allForward:0.000}"),
+            string.Join(' ', new[] { train, trainForward, holdout, holdoutForward, all, allForward }
+                .Select(value => FormattableString.Invariant($"{value:0.000}"))),
             string.Join(' ', results.Select(result =>
                 FormattableString.Invariant($"{result.InsideWindow:0.000} {result.ForwardEvent:0.000}"))));
     }

@@ -6,7 +6,8 @@ namespace MinerMonitor.Model.Tests.Stress.History;
 
 public sealed class HistoryCsvTests
 {
-    private const string Days = "date,price_usd,market_cap_usd,supply_btc,hashrate_ths,difficulty_mean,difficulty_eod,blocks,height_eod,issuance_btc,fees_btc";
+    private const string Days =
+        "date,price_usd,market_cap_usd,supply_btc,hashrate_ths,difficulty_mean,difficulty_eod,blocks,height_eod,issuance_btc,fees_btc";
 
     [Theory]
     [InlineData("btc_daily.csv", HistoryTableKind.Days, 5798)]
@@ -30,8 +31,9 @@ public sealed class HistoryCsvTests
     {
         DailyRow[] days = [new() { Date = new(2026, 2, 4), PriceUsd = 73095.123456789, Blocks = 130, HeightEod = 935054, FeesBtc = 0 }];
         DifficultyEpochRow[] epochs =
-            [new() { Epoch = 463, Height = 933408, StartMs = 1769111289_000, Difficulty = 141668107417558.2, ChangePct = -3.3, StartSource = "estimated" }];
-        EfficiencyRow[] efficiency = [new() { Date = new(2026, 1, 1), JoulesPerTerahash = 20, Quality = "assumed", Basis = "a \"class\", roughly" }];
+            [new() { Epoch = 463, Height = 933408, StartMs = 1769111289_000, Difficulty = 141668107417558.2, ChangePct = -3.3 }];
+        EfficiencyRow[] efficiency =
+            [new() { Date = new(2026, 1, 1), JoulesPerTerahash = 20, Quality = "assumed", Basis = "a \"class\", roughly" }];
         FearGreedRow[] moods = [new(new(2026, 2, 4), 14)];
         EtfFlowRow[] flows = [new(new(2026, 2, 3), -272.0)];
 

@@ -9,7 +9,8 @@ namespace MinerMonitor.Model.Tests.Stress.History;
 internal static class SharedHistory
 {
     private static readonly Lazy<DailyModel> s_model = new(Load);
-    private static readonly Lazy<Dictionary<DateOnly, DailyEvaluation>> s_days = new(() => s_model.Value.Run().ToDictionary(day => day.Date));
+    private static readonly Lazy<Dictionary<DateOnly, DailyEvaluation>> s_days =
+        new(() => s_model.Value.Run().ToDictionary(day => day.Date));
 
     /// <summary>Skips the calling test where the shared folder is missing.</summary>
     public static DailyModel RequireModel()
@@ -30,7 +31,8 @@ internal static class SharedHistory
     private static DailyModel Load()
     {
         var history = new DailyHistory(StressModelOptions.Default);
-        foreach (var file in new[] { "btc_daily.csv", "difficulty_epochs.csv", "fear_greed.csv", "etf_flows_btc.csv", "network_efficiency.csv" })
+        string[] files = ["btc_daily.csv", "difficulty_epochs.csv", "fear_greed.csv", "etf_flows_btc.csv", "network_efficiency.csv"];
+        foreach (var file in files)
         {
             history.Upsert(RequireTable(file));
         }
