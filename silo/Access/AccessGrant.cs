@@ -5,7 +5,8 @@ namespace MinerMonitor.Silo.Access;
 /// <summary>What the caller of one request may do: the scopes of its key, or nothing.</summary>
 /// <param name="KeyId">Id of the key; null for a caller without one.</param>
 /// <param name="Scopes">The key's scopes.</param>
-internal sealed record AccessGrant(string? KeyId, ImmutableArray<AccessScope> Scopes)
+/// <param name="IsDisplay">True for the key in a browser's cookie.</param>
+internal sealed record AccessGrant(string? KeyId, ImmutableArray<AccessScope> Scopes, bool IsDisplay = false)
 {
     /// <summary>A caller without a key.</summary>
     public static AccessGrant Anonymous { get; } = new(null, []);

@@ -1,0 +1,99 @@
+using MinerMonitor.Protocol;
+using MinerMonitor.Protocol.Access;
+using MinerMonitor.Silo.Http;
+
+namespace MinerMonitor.Silo.Access;
+
+/// <summary>Exchanges a key, or the code of a sign-in link, for the page's cookie.</summary>
+internal static class SignInEndpoints
+{
+    /// <summary>Maps the routes.</summary>
+    public static void Map(IEndpointRouteBuilder root, IEndpointRouteBuilder api)
+    {
+        api.MapPost("/sign-in", SignInAsync).AllowPublic().WithName("SignIn")
+            .WithSummary("Exchanges a key or the code of a sign-in link for the page's cookie.")
+            .Produces(StatusCodes.Status204NoContent);
+        api.MapPost("/sign-out", SignOutAsync).AllowPublic().WithName("SignOut")
+            .WithSummary("Revokes the page's cookie.")
+            .Produces(StatusCodes.Status204NoContent);
+        root.MapGet("/sign-in", FollowLinkAsync).AllowPublic().ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> SignInAsync(
+        HttpContext context, SignInRequest request, SignInCodes codes, KeyVerifier verifier, DisplayKeys displays, AttemptLimit attempts)
+    {
+        if (SameOrigin.IsForeign(context.Request))
+        {
+            return Problems.Result(
+                StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "Foreign page", "Sign in on this server's own page.");
+        }
+
+        var address = context.Connection.RemoteIpAddress;
+        if (request.Key is { } text)
+        {
+            var verdict = await verifier.VerifyAsync(text.Trim(), address);
+            if (verdict.Outcome == KeyOutcome.Valid && await displays.IssueAsync(context, verdict.Grant!.KeyId!))
+            {
+                return Results.NoContent();
+            }
+
+            return verdict.Outcome == KeyOutcome.TooManyAttempts ? TooMany(context) : Bad("The key is unknown, revoked or expired.");
+        }
+
+        if (request.Code is not { } code)
+        {
+            return Problems.Result(
+                StatusCodes.Status400BadRequest, ErrorCodes.Malformed, "Nothing to sign in with", "Send {\"key\":\"…\"} or {\"code\":\"…\"}.");
+        }
+
+        if (attempts.IsExceeded(address))
+        {
+            return TooMany(context);
+        }
+
+        return await RedeemAsync(context, code, codes, displays, attempts)
+            ? Results.NoContent()
+            : Bad("The code was used, or is older than 15 minutes; restart the server for a new link, or sign in with a key.");
+    }
+
+    private static async Task<IResult> FollowLinkAsync(
+        HttpContext context, string? code, SignInCodes codes, DisplayKeys displays, AttemptLimit attempts)
+    {
+        if (code is not null && !attempts.IsExceeded(context.Connection.RemoteIpAddress))
+        {
+            await RedeemAsync(context, code, codes, displays, attempts);
+        }
+
+        // With or without a cookie the page opens: it says by itself whether somebody is signed in.
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.LocalRedirect("/");
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, DisplayKeys displays)
+    {
+        await displays.RevokeAsync(context, context.Grant());
+        return Results.NoContent();
+    }
+
+    private static async Task<bool> RedeemAsync(HttpContext context, string code, SignInCodes codes, DisplayKeys displays, AttemptLimit attempts)
+    {
+        if (codes.Redeem(code) is { } keyId && await displays.IssueAsync(context, keyId))
+        {
+            return true;
+        }
+
+        attempts.Count(context.Connection.RemoteIpAddress);
+        return false;
+    }
+
+    private static IResult Bad(string detail) =>
+        Problems.Result(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidKey, "Not signed in", detail);
+
+    private static IResult TooMany(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "60";
+        return Problems.Result(
+            StatusCodes.Status429TooManyRequests, ErrorCodes.TooManyAttempts, "Too many attempts",
+            "Too many bad keys came from this address; wait a minute.");
+    }
+}
