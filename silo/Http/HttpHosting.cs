@@ -1,21 +1,64 @@
 using MinerMonitor.Protocol;
+using MinerMonitor.Silo.Access;
+using OpenTelemetry.Metrics;
 
 namespace MinerMonitor.Silo.Http;
 
 /// <summary>The HTTP surfaces but intake and live delivery.</summary>
 internal static class HttpHosting
 {
-    /// <summary>Registers JSON of the wire contract and problem documents.</summary>
+    private static readonly string[] s_meters = ["MinerMonitor", "Microsoft.Orleans"];
+
+    /// <summary>Registers JSON of the wire contract, problem documents, OpenAPI and metrics.</summary>
     public static IServiceCollection AddMonitorHttp(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default));
+
+        // Unreadable requests come to the one place that explains them.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddSingleton<SecurityHeaders>();
+        services.AddOpenApi("v1", api => api.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Miner Stress Monitor";
+            document.Info.Version = "v1";
+            return Task.CompletedTask;
+        }));
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(s_meters)
+            .AddRuntimeInstrumentation()
+            .AddAspNetCoreInstrumentation()
+            .AddPrometheusExporter());
         return services;
+    }
+
+    /// <summary>Security headers, and a problem document wherever a request fails. First in the pipeline.</summary>
+    public static void UseMonitorHttp(this WebApplication app)
+    {
+        var headers = app.Services.GetRequiredService<SecurityHeaders>();
+        app.Use((context, next) =>
+        {
+            context.Response.OnStarting(() =>
+            {
+                headers.Apply(context.Response);
+                return Task.CompletedTask;
+            });
+            return next(context);
+        });
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(status =>
+            Problems.WriteAsync(status.HttpContext, StatusProblems.Of(status.HttpContext.Response.StatusCode)));
     }
 
     /// <summary>Maps every group of endpoints. Each takes the group <c>/api/v1</c> and says on each route what it asks of the caller.</summary>
     public static void MapMonitorHttp(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1");
-        _ = api; // one line for each class of endpoints: SectorEndpoints.Map(api);
+        SignInEndpoints.Map(app, api);
+        KeyEndpoints.Map(api);
+        SystemEndpoints.Map(app, api);
+        app.MapOpenApi("/openapi/{documentName}.json").RequireSectorRead();
+        app.MapPrometheusScrapingEndpoint("/metrics").RequireSectorRead();
+        PageEndpoints.Map(app);
     }
 }

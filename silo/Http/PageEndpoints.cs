@@ -1,0 +1,24 @@
+using Microsoft.Net.Http.Headers;
+using MinerMonitor.Silo.Access;
+
+namespace MinerMonitor.Silo.Http;
+
+/// <summary>The page and its files.</summary>
+internal static class PageEndpoints
+{
+    private const string PageFile = "index.html";
+
+    /// <summary>Maps the files of the dashboard, and <c>/</c> to its page.</summary>
+    public static void Map(WebApplication app)
+    {
+        app.MapStaticAssets().AllowPublic();
+        app.MapGet("/", (IWebHostEnvironment environment) =>
+        {
+            var page = environment.WebRootFileProvider.GetFileInfo(PageFile);
+            return page.Exists
+                ? Results.Stream(page.CreateReadStream(), "text/html; charset=utf-8", lastModified: page.LastModified,
+                    entityTag: new EntityTagHeaderValue($"\"{page.LastModified.UtcTicks:x}-{page.Length:x}\""))
+                : Problems.Result(StatusProblems.Of(StatusCodes.Status404NotFound, "The page's files are missing; build the whole solution."));
+        }).AllowPublic().ExcludeFromDescription();
+    }
+}
