@@ -1,0 +1,359 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using MinerMonitor.Grains.Live;
+using MinerMonitor.Protocol;
+
+namespace MinerMonitor.Silo.Live;
+
+/// <summary>One watched topic on this silo: one subscription at the owner, however many watch here.</summary>
+/// <remarks>
+/// All state belongs to one pump; whatever happens is posted to it, so nothing here is locked. The owner's numbers decide: a frame that
+/// does not follow the last one makes the relay ask the owner, and only the owner's answer may begin a new stream. While the owner
+/// cannot be reached nothing is sent, not even heartbeats: silence is the truth, and the viewer sees it within seconds.
+/// </remarks>
+internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
+{
+    private const int MaxPostedFrames = 4_096;
+
+    private readonly ITopicGrain _owner;
+    private readonly ITopicOwners _owners;
+    private readonly TimeProvider _time;
+    private readonly LiveOptions _options;
+    private readonly ILogger _logger;
+    private readonly Action<RelayTopic> _ended;
+    private readonly ITopicObserver _self;
+    private readonly bool _isEventTopic;
+    private readonly Channel<Action> _work = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task _pump;
+    private readonly ITimer _beat;
+    private readonly ITimer _retry;
+    private readonly ITimer _pace;
+
+    private readonly HashSet<ViewerTopic> _live = [];
+    private readonly Dictionary<ViewerTopic, TopicPosition?> _waiting = [];
+    private readonly HashSet<ViewerTopic> _catchingUp = [];
+    private TopicPosition? _position;
+    private RelayFrame? _newest;
+    private RelayFrame? _paced;
+    private long _pacedAt;
+    private bool _paceSet;
+    private bool _isAttached;
+    private bool _isAsking;
+    private bool _askAgain;
+    private int _failures;
+    private long _beats;
+    private int _postedFrames;
+    private (string Code, string Sentence)? _end;
+
+    /// <summary>Begins to relay: subscribes at the owner at once.</summary>
+    /// <param name="name">Topic.</param>
+    /// <param name="owner">Its owner.</param>
+    /// <param name="owners">The cluster.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="options">Limits and intervals.</param>
+    /// <param name="logger">Log.</param>
+    /// <param name="ended">Told when the topic turned out not to exist (any more): new viewers need a new relay.</param>
+    public RelayTopic(
+        TopicName name, ITopicGrain owner, ITopicOwners owners, TimeProvider time, LiveOptions options, ILogger logger, Action<RelayTopic> ended)
+    {
+        Name = name;
+        _owner = owner;
+        _owners = owners;
+        _time = time;
+        _options = options;
+        _logger = logger;
+        _ended = ended;
+        _isEventTopic = TopicDirectory.IsEventTopic(name.Topic);
+        _self = owners.CreateReference(this);
+        _beat = time.CreateTimer(_ => Post(Beat), null, options.HeartbeatInterval, options.HeartbeatInterval);
+        _retry = time.CreateTimer(_ => Post(Ask), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _pace = time.CreateTimer(_ => Post(PaceDue), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Post(Ask);
+        _pump = Task.Run(PumpAsync);
+    }
+
+    /// <summary>Topic.</summary>
+    public TopicName Name { get; }
+
+    /// <summary>Viewers, counted by <see cref="TopicRelay"/> under its lock.</summary>
+    public int Viewers { get; set; }
+
+    /// <summary>When the last viewer left, timestamp of the clock; kept by <see cref="TopicRelay"/> under its lock.</summary>
+    public long IdleSince { get; set; }
+
+    /// <summary>Begins to feed a viewer.</summary>
+    /// <param name="viewer">The viewer.</param>
+    /// <param name="resume">Position after which it goes on; null: begin with a snapshot.</param>
+    public void Join(ViewerTopic viewer, TopicPosition? resume) => Post(() => Admit(viewer, resume));
+
+    /// <summary>Stops feeding a viewer.</summary>
+    public void Leave(ViewerTopic viewer) => Post(() =>
+    {
+        _live.Remove(viewer);
+        _waiting.Remove(viewer);
+        _catchingUp.Remove(viewer);
+    });
+
+    /// <summary>Asks the owner at once: silos came or went, so it may have moved.</summary>
+    public void AskNow() => Post(Ask);
+
+    /// <inheritdoc/>
+    public Task OnFramesAsync(string topicKey, ImmutableArray<TopicFrame> frames)
+    {
+        // More than this waits only when an owner is far too fast; what is dropped shows as a gap and is asked for again.
+        if (Volatile.Read(ref _postedFrames) < MaxPostedFrames)
+        {
+            Interlocked.Add(ref _postedFrames, frames.Length);
+            Post(() =>
+            {
+                Interlocked.Add(ref _postedFrames, -frames.Length);
+                Apply(frames, isAnswer: false);
+            });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Unsubscribes and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _work.Writer.TryComplete();
+        await _pump;
+        await _beat.DisposeAsync();
+        await _retry.DisposeAsync();
+        await _pace.DisposeAsync();
+        try
+        {
+            await _owner.UnsubscribeAsync(_self);
+        }
+        catch (Exception exception)
+        {
+            // The lease runs out by itself; the owner may well be the reason why we stop.
+            LogUnsubscribeFailed(exception, Name);
+        }
+
+        _owners.ReleaseReference(_self);
+    }
+
+    private void Post(Action work) => _work.Writer.TryWrite(work);
+
+    private async Task PumpAsync()
+    {
+        await foreach (var work in _work.Reader.ReadAllAsync())
+        {
+            try
+            {
+                work();
+            }
+            catch (Exception exception)
+            {
+                // A fault of ours must not leave viewers with a stream that silently stands still.
+                LogPumpFailed(exception, Name);
+                EndAll(ErrorCodes.Internal, "The server failed to relay this topic; watch it again.");
+            }
+        }
+    }
+
+    private void Ask()
+    {
+        if (_end is not null)
+        {
+            return;
+        }
+
+        if (_isAsking)
+        {
+            _askAgain = true;
+            return;
+        }
+
+        _isAsking = true;
+        _askAgain = false;
+        _ = AskAsync(_position);
+    }
+
+    private async Task AskAsync(TopicPosition? after)
+    {
+        try
+        {
+            var frames = await _owner.SubscribeAsync(_self, after);
+            Post(() => Answered(after, frames));
+        }
+        catch (UnknownTopicException exception)
+        {
+            Post(() => EndAll(exception.Code, exception.Message));
+        }
+        catch (Exception exception)
+        {
+            Post(() => NotAnswered(exception));
+        }
+    }
+
+    private void Answered(TopicPosition? after, ImmutableArray<TopicFrame> frames)
+    {
+        _isAsking = false;
+        _isAttached = true;
+        if (_failures > 0)
+        {
+            LogOwnerBack(Name, _failures);
+            _failures = 0;
+        }
+
+        // An event topic in which nothing ever happened has no frame to tell its position by.
+        _position ??= after;
+        Apply(frames, isAnswer: true);
+        foreach (var (viewer, resume) in _waiting.ToArray())
+        {
+            _waiting.Remove(viewer);
+            Admit(viewer, resume);
+        }
+
+        if (_askAgain)
+        {
+            Ask();
+        }
+    }
+
+    private void NotAnswered(Exception exception)
+    {
+        _isAsking = false;
+        _isAttached = false;
+        if (_failures++ == 0)
+        {
+            LogOwnerLost(exception, Name);
+        }
+
+        var wait = _options.RetryFirst * Math.Pow(2, Math.Min(_failures - 1, 16));
+        _retry.Change(wait < _options.RetryLimit ? wait : _options.RetryLimit, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Takes frames of the owner into the stream.</summary>
+    /// <param name="frames">The frames, in order.</param>
+    /// <param name="isAnswer">True when the owner was asked from our position: then what it says holds, new stream or not.</param>
+    private void Apply(ImmutableArray<TopicFrame> frames, bool isAnswer)
+    {
+        foreach (var frame in frames)
+        {
+            var isSameStream = _position?.StreamId == frame.StreamId;
+            if (isSameStream && frame.Seq <= _position!.Value.Seq)
+            {
+                continue;
+            }
+
+            if (isSameStream && frame.Kind != TopicFrameKind.Snapshot && frame.Seq == _position!.Value.Seq + 1)
+            {
+                Advance(frame);
+            }
+            else if (isAnswer)
+            {
+                Rebase(frame);
+            }
+            else
+            {
+                LiveInstruments.Repairs.Add(1);
+                Ask();
+                return;
+            }
+        }
+    }
+
+    private void Advance(TopicFrame frame)
+    {
+        _position = new TopicPosition(frame.StreamId, frame.Seq);
+        _newest = new RelayFrame(Name, frame);
+        foreach (var viewer in _live)
+        {
+            if (!viewer.IsLatest)
+            {
+                viewer.Offer(_newest);
+            }
+        }
+
+        Pace();
+    }
+
+    private void Rebase(TopicFrame frame)
+    {
+        _position = new TopicPosition(frame.StreamId, frame.Seq);
+        _newest = new RelayFrame(Name, frame);
+        foreach (var viewer in _live)
+        {
+            viewer.Offer(_newest, frame.Reason ?? "stream");
+        }
+
+        _paced = _newest;
+        _pacedAt = _time.GetTimestamp();
+    }
+
+    private void Pace()
+    {
+        if (_paceSet)
+        {
+            return;
+        }
+
+        var left = _options.LatestInterval - _time.GetElapsedTime(_pacedAt);
+        if (_paced is null || left <= TimeSpan.Zero)
+        {
+            OfferLatest();
+        }
+        else
+        {
+            _paceSet = true;
+            _pace.Change(left, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void PaceDue()
+    {
+        _paceSet = false;
+        if (_paced != _newest)
+        {
+            OfferLatest();
+        }
+    }
+
+    private void OfferLatest()
+    {
+        _paced = _newest;
+        _pacedAt = _time.GetTimestamp();
+        foreach (var viewer in _live)
+        {
+            if (viewer.IsLatest)
+            {
+                viewer.Offer(_newest!);
+            }
+        }
+    }
+
+    private void Beat()
+    {
+        if (_isAttached)
+        {
+            foreach (var viewer in _live)
+            {
+                viewer.OfferHeartbeat();
+            }
+        }
+
+        if (++_beats % 2 == 0 && _isAttached)
+        {
+            Ask();
+        }
+    }
+
+    private void EndAll(string code, string sentence)
+    {
+        _end = (code, sentence);
+        _isAttached = false;
+        foreach (var viewer in _live.Concat(_waiting.Keys).Concat(_catchingUp))
+        {
+            viewer.Fail(code, sentence);
+        }
+
+        _live.Clear();
+        _waiting.Clear();
+        _catchingUp.Clear();
+        _ended(this);
+    }
+}

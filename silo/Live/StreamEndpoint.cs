@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using MinerMonitor.Protocol.Streaming;
+using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http;
+
+namespace MinerMonitor.Silo.Live;
+
+/// <summary><c>GET /api/v1/stream</c>: the frames of the hub as server-sent events, for programs without a SignalR client.</summary>
+/// <remarks>
+/// The id of an event holds the positions of all topics of the connection, so a reconnect with <c>Last-Event-ID</c> goes on where it
+/// stopped: the hash of the topics, then stream and number of each topic in the order of the request.
+/// </remarks>
+internal static class StreamEndpoint
+{
+    private static readonly byte[] s_opening = ": frames follow\nretry: 2000\n\n"u8.ToArray();
+    private static readonly byte[] s_keepAlive = ":\n\n"u8.ToArray();
+
+    /// <summary>Maps the route.</summary>
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/stream", StreamAsync)
+        .AllowPublic() // each topic is checked by itself
+        .WithMetadata(AcceptsKeyInQuery.Instance)
+        .WithName("Stream")
+        .WithSummary("Frames of topics as server-sent events.")
+        .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+
+    private static async Task StreamAsync(
+        HttpContext context, WatchSessions sessions, TimeProvider time, IOptions<LiveOptions> options, string[]? topic, string? world, string? mode)
+    {
+        var requests = (topic ?? []).Select(name => new TopicRequest
+        {
+            Topic = name,
+            World = world ?? "live",
+            Mode = mode ?? WatchModes.Latest,
+        }).Distinct().ToArray();
+        if (sessions.Check(requests) is { } refusal)
+        {
+            await Problems.WriteAsync(context, Problems.Document(StatusCodes.Status400BadRequest, refusal.Code, "Bad watch", refusal.Sentence));
+            return;
+        }
+
+        var resume = ReadPositions(context.Request.Headers["Last-Event-ID"].ToString(), requests);
+        await using var session = await sessions.OpenAsync(context.Grant(), requests, resume);
+        await using var keepAlive = time.CreateTimer(
+            _ => session.Mailbox.KeepAlive(), null, options.Value.KeepAliveInterval, options.Value.KeepAliveInterval);
+
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        var body = context.Response.BodyWriter;
+        await body.WriteAsync(s_opening, context.RequestAborted);
+        try
+        {
+            await foreach (var frame in session.Mailbox.ReadAllAsync(context.RequestAborted))
+            {
+                await body.WriteAsync(frame.Json.IsEmpty ? s_keepAlive : Event(frame, session.Mailbox), context.RequestAborted);
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The viewer went away: the usual end.
+        }
+    }
+
+    private static byte[] Event(EncodedFrame frame, ViewerMailbox mailbox)
+    {
+        var id = frame.Moves ? $"id: {WritePositions(mailbox)}\n" : "";
+        var message = new byte[Encoding.ASCII.GetByteCount(id) + 6 + frame.Json.Length + 2];
+        var at = Encoding.ASCII.GetBytes(id, message);
+        "data: "u8.CopyTo(message.AsSpan(at));
+        frame.Json.Span.CopyTo(message.AsSpan(at + 6));
+        "\n\n"u8.CopyTo(message.AsSpan(message.Length - 2));
+        return message;
+    }
+
+    private static string WritePositions(ViewerMailbox mailbox)
+    {
+        var text = new StringBuilder(HashOf(mailbox.Topics.Select(topic => topic.Name)));
+        foreach (var topic in mailbox.Topics)
+        {
+            text.Append('.');
+            if (topic.Sent is { } sent)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{sent.StreamId}.{sent.Seq}");
+            }
+            else
+            {
+                text.Append('.');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Positions of an event id; none when it is of other topics or not one of ours: then each topic begins with a snapshot.</summary>
+    private static List<ResumePosition> ReadPositions(string eventId, TopicRequest[] requests)
+    {
+        var positions = new List<ResumePosition>();
+        var parts = eventId.Split('.');
+        if (parts.Length != 1 + (2 * requests.Length) || parts[0] != HashOf(requests.Select(item => new TopicName(item.World, item.Topic))))
+        {
+            return positions;
+        }
+
+        for (var i = 0; i < requests.Length; i++)
+        {
+            if (long.TryParse(parts[2 + (2 * i)], NumberStyles.None, CultureInfo.InvariantCulture, out var seq))
+            {
+                positions.Add(new ResumePosition
+                {
+                    World = requests[i].World,
+                    Topic = requests[i].Topic,
+                    StreamId = parts[1 + (2 * i)],
+                    Seq = seq,
+                });
+            }
+        }
+
+        return positions;
+    }
+
+    private static string HashOf(IEnumerable<TopicName> names) =>
+        XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(string.Join('\n', names))).ToString("x", CultureInfo.InvariantCulture);
+}
