@@ -14,7 +14,7 @@ public sealed class SourceTallies(string target, long ageLimitMs)
     private const long RepeatMs = 10_000;
 
     private readonly SortedDictionary<string, FeedReport> _reports = new(StringComparer.Ordinal);
-    private long _reportedAtMs = 0;
+    private long _reportedAtMs;
     private bool _changed;
 
     /// <summary>Feed of a source that pushes.</summary>
