@@ -7,7 +7,7 @@ namespace MinerMonitor.Grains.Feeds;
 
 /// <inheritdoc cref="IFeedBoardGrain"/>
 /// <remarks>Holds nothing of its own: reporters repeat themselves, so a lost board is whole again after 10 s.</remarks>
-[GrainType("feed-board"), KeepAlive]
+[GrainType("feed-board")]
 internal sealed class FeedBoardGrain(IPayloadEncoder encoder, TimeProvider time) : Grain, IFeedBoardGrain
 {
     private static readonly TimeSpan s_cadence = TimeSpan.FromSeconds(1);

@@ -6,7 +6,7 @@ namespace MinerMonitor.Grains.Markets;
 
 /// <inheritdoc cref="IMarketBoardGrain"/>
 /// <remarks>Holds nothing of its own: after a loss it reads each market once.</remarks>
-[GrainType("market-board"), KeepAlive]
+[GrainType("market-board")]
 internal sealed class MarketBoardGrain(IPayloadEncoder encoder, TimeProvider time) : Grain, IMarketBoardGrain
 {
     private static readonly TimeSpan s_cadence = TimeSpan.FromMilliseconds(250);

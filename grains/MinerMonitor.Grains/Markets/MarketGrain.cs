@@ -151,6 +151,8 @@ internal abstract class MarketGrain<TBook>(
 
     private MarketRefusal? Observe(int index, MarketObservation seen)
     {
+        // A replay's observations carry its time; its clock is moved only after them.
+        _nowMs = _live ? _nowMs : Math.Max(_nowMs, seen.AtMs ?? 0);
         var source = string.IsNullOrWhiteSpace(seen.Source) ? "push" : seen.Source;
         var origin = seen.Origin ?? Origin.Measured;
         var atMs = seen.AtMs ?? _nowMs;

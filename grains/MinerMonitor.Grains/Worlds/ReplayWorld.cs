@@ -1,0 +1,101 @@
+using MinerMonitor.Grains.Feeds;
+using MinerMonitor.Grains.Live;
+using MinerMonitor.Grains.Markets;
+using MinerMonitor.Grains.Networks;
+using MinerMonitor.Grains.Sectors;
+
+namespace MinerMonitor.Grains.Worlds;
+
+/// <summary>The grains of one replay world and the order in which a replay moves them.</summary>
+internal sealed class ReplayWorld(IGrainFactory grains, string world, Scenario scenario, IEnumerable<IReplayFleet> fleets)
+{
+    /// <summary>World time of one step, milliseconds.</summary>
+    public const long StepMs = 60_000;
+
+    private readonly INetworkGrain _network = grains.GetGrain<INetworkGrain>(world);
+    private readonly IDailyHistoryGrain _history = grains.GetGrain<IDailyHistoryGrain>(world);
+    private readonly ISectorGrain _sector = grains.GetGrain<ISectorGrain>(world);
+    private readonly IMarketBoardGrain _marketBoard = grains.GetGrain<IMarketBoardGrain>(world);
+    private readonly IFeedBoardGrain _feedBoard = grains.GetGrain<IFeedBoardGrain>(world);
+    private readonly (string Name, IMarketGrain Grain)[] _markets =
+        [.. MarketName.All.Select(market => (market, MarketDirectory.Find(grains, world, market)!))];
+
+    /// <summary>Generations of the world's streams, to be compared with later ones: a difference is a loss.</summary>
+    public async ValueTask<string> GenerationAsync()
+    {
+        var parts = _markets.Select(market => (IReplayPart)market.Grain).Append(_marketBoard).Append(_feedBoard);
+        return string.Join(',', await Task.WhenAll(parts.Select(part => part.GetStreamIdAsync().AsTask())));
+    }
+
+    /// <summary>Empties every part and begins new streams, then gives the history its closed days and the fleet its machines.</summary>
+    public async ValueTask ResetAsync()
+    {
+        foreach (var (_, market) in _markets)
+        {
+            await market.ResetAsync();
+        }
+
+        await _marketBoard.ResetAsync();
+        await _feedBoard.ResetAsync();
+        await _network.ResetAsync();
+        await _history.ResetAsync();
+        foreach (var fleet in fleets)
+        {
+            await fleet.ResetAsync(world);
+        }
+
+        await _sector.ResetAsync();
+        await _history.SeedAsync(scenario.Windows);
+        foreach (var fleet in fleets)
+        {
+            await fleet.PrepareAsync(world);
+        }
+    }
+
+    /// <summary>Plays what falls due after one moment and up to another: markets, network, fleet, sector, boards.</summary>
+    /// <exception cref="InvalidDataException">A grain refused what the scenario says.</exception>
+    public async ValueTask StepAsync(long afterMs, long untilMs)
+    {
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(untilMs);
+        foreach (var (name, market) in _markets)
+        {
+            if (scenario.MarketsDue(name, afterMs, untilMs) is { Length: > 0 } due)
+            {
+                Demand(name, (await market.ObserveAsync(due)).FirstOrDefault()?.Reason, untilMs);
+            }
+
+            await market.AdvanceToAsync(now);
+        }
+
+        if (scenario.BlocksDue(afterMs, untilMs) is { Length: > 0 } blocks)
+        {
+            Demand("network", (await _network.ObserveAsync(blocks)).Refused.FirstOrDefault()?.Reason, untilMs);
+        }
+
+        await _network.AdvanceToAsync(now);
+        await MoveFleetAsync(now);
+        await _sector.AdvanceToAsync(now);
+        await _marketBoard.AdvanceToAsync(now);
+        await _feedBoard.AdvanceToAsync(now);
+    }
+
+    private async ValueTask MoveFleetAsync(DateTimeOffset now)
+    {
+        SimulatedSample[]? samples = null;
+        foreach (var fleet in fleets)
+        {
+            samples ??= [.. SimulatedFleet.SamplesAt(now.ToUnixTimeMilliseconds(), await _sector.GetHashpriceAsync())];
+            await fleet.IngestAsync(world, now, samples);
+            await fleet.AdvanceToAsync(world, now);
+        }
+    }
+
+    private void Demand(string target, string? refusal, long atMs)
+    {
+        if (refusal is not null)
+        {
+            throw new InvalidDataException(
+                $"Scenario '{scenario.Name}' at {DateTimeOffset.FromUnixTimeMilliseconds(atMs):O}: {target} refused an observation. {refusal}");
+        }
+    }
+}
