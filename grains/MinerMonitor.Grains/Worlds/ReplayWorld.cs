@@ -1,5 +1,4 @@
 using MinerMonitor.Grains.Feeds;
-using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Markets;
 using MinerMonitor.Grains.Networks;
 using MinerMonitor.Grains.Sectors;
