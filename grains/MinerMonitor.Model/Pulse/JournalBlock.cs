@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+
+namespace MinerMonitor.Model.Pulse;
+
+/// <summary>Kinds of journal blocks. Stored: never renumber.</summary>
+public enum JournalBlockKind : byte
+{
+    Unknown = 0,
+
+    /// <summary>Samples of miners that have slots; see <see cref="SampleBlockWriter"/>.</summary>
+    Samples = 1,
+
+    /// <summary>New miners take slots; see <see cref="AssignBlock"/>.</summary>
+    Assign = 2,
+
+    /// <summary>Terms and settings that applying depends on; see <see cref="ContextBlock"/>.</summary>
+    Context = 3,
+
+    /// <summary>What a person set on one miner; see <see cref="ControlBlock"/>.</summary>
+    Control = 4,
+}
+
+/// <summary>
+/// Header of each block of a shard's journal: version (1 byte), kind (1), number (8), world time of receipt in Unix ms (8), all little
+/// endian. Applying a block is a pure function of the block and the shard: replaying gives the same shard.
+/// </summary>
+public static class JournalBlock
+{
+    /// <summary>Version written today; all older ones stay readable.</summary>
+    public const byte Version = 1;
+
+    /// <summary>Bytes before the body.</summary>
+    public const int HeaderBytes = 18;
+
+    /// <summary>Writes the header into a block whose first <see cref="HeaderBytes"/> bytes were left free.</summary>
+    public static void WriteHeader(Span<byte> block, JournalBlockKind kind, long number, long receivedAtMs)
+    {
+        block[0] = Version;
+        block[1] = (byte)kind;
+        BinaryPrimitives.WriteInt64LittleEndian(block[2..], number);
+        BinaryPrimitives.WriteInt64LittleEndian(block[10..], receivedAtMs);
+    }
+
+    /// <summary>Sets the number of a block whose header is there.</summary>
+    public static void SetNumber(Span<byte> block, long number) => BinaryPrimitives.WriteInt64LittleEndian(block[2..], number);
+
+    /// <summary>Kind of a block.</summary>
+    /// <exception cref="InvalidDataException">The block is of a version that this program does not know.</exception>
+    public static JournalBlockKind KindOf(ReadOnlySpan<byte> block) => block[0] == Version
+        ? (JournalBlockKind)block[1]
+        : throw new InvalidDataException($"Journal block has version {block[0]}; this program reads version {Version}. Run a newer program.");
+
+    /// <summary>Number of a block.</summary>
+    public static long NumberOf(ReadOnlySpan<byte> block) => BinaryPrimitives.ReadInt64LittleEndian(block[2..]);
+
+    /// <summary>World time of receipt, Unix milliseconds.</summary>
+    public static long ReceivedAtMsOf(ReadOnlySpan<byte> block) => BinaryPrimitives.ReadInt64LittleEndian(block[10..]);
+}

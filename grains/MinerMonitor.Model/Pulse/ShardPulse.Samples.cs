@@ -1,0 +1,243 @@
+using MinerMonitor.Model.Telemetry;
+
+namespace MinerMonitor.Model.Pulse;
+
+public sealed partial class ShardPulse
+{
+    private enum Fate
+    {
+        Live,
+        Merge,
+        Late,
+        Stale,
+    }
+
+    private BlockResult ApplySamples(byte[] block, long receivedAtMs, long blockNumber)
+    {
+        var body = block.AsSpan(JournalBlock.HeaderBytes);
+        var header = new SpanReader(body);
+        StaleCount += header.U32();
+        RefusedCount += header.U32();
+        SkewedCount += header.U32();
+        var count = (int)header.U32();
+        var texts = ReadTexts(body[(int)header.U32()..]);
+        int applied = 0, merged = 0, stale = 0, moved = 0;
+        var reader = new SpanReader(body);
+        reader.Bytes(SampleBlockWriter.BodyHeaderBytes);
+        for (var index = 0; index < count; index++)
+        {
+            var sample = ReadSample(ref reader, texts, out var slot, out var generation, receivedAtMs);
+            if (slot >= SlotCount || _rows[slot].Generation != generation || _rows[slot].Id is null)
+            {
+                moved++;
+                continue;
+            }
+
+            switch (Judge(slot, in sample, receivedAtMs, blockNumber, out var atMs))
+            {
+                case Fate.Live:
+                    ApplyLive(slot, in sample, atMs, receivedAtMs, isMerge: false);
+                    applied++;
+                    break;
+                case Fate.Merge:
+                    ApplyLive(slot, in sample, atMs, receivedAtMs, isMerge: true);
+                    merged++;
+                    break;
+                case Fate.Late:
+                    AddLateMean(slot, atMs, in sample, blockNumber);
+                    applied++;
+                    break;
+                default:
+                    stale++;
+                    break;
+            }
+        }
+
+        AppliedCount += applied;
+        MergedCount += merged;
+        StaleCount += stale;
+        return new BlockResult(applied, merged, stale, moved);
+    }
+
+    /// <summary>Decides between live, merged, late and stale; see the remarks of the class.</summary>
+    private Fate Judge(int slot, in DecodedSample sample, long receivedAtMs, long blockNumber, out long atMs)
+    {
+        if (!sample.Present.HasFlag(SampleFields.AtMs))
+        {
+            atMs = receivedAtMs;
+            return Fate.Live;
+        }
+
+        ref readonly var row = ref _rows[slot];
+        atMs = sample.AtMs + _clockSkewMs.GetValueOrDefault(slot);
+        var lateLimitMs = Math.Max(s_liveWithinMs, SilentAfterMs);
+        if (atMs == row.AtMs && row.AtMs != 0)
+        {
+            return Fate.Merge;
+        }
+
+        if (atMs > row.AtMs && receivedAtMs - atMs <= lateLimitMs)
+        {
+            if (_backwardClocks.Count > 0)
+            {
+                _backwardClocks.Remove(slot);
+            }
+
+            return Fate.Live;
+        }
+
+        if (receivedAtMs - sample.AtMs > s_staleAfterMs)
+        {
+            return Fate.Stale;
+        }
+
+        var before = _backwardClocks.GetValueOrDefault(slot);
+        var rising = before.Rising > 0 && sample.AtMs > before.AtMs && blockNumber > before.Block ? before.Rising + 1
+            : before.Rising > 0 && sample.AtMs > before.AtMs ? before.Rising
+            : 1;
+        if (rising < 3)
+        {
+            _backwardClocks[slot] = new BackwardClock(sample.AtMs, rising, blockNumber);
+            return Fate.Late;
+        }
+
+        _backwardClocks.Remove(slot);
+        _clockSkewMs[slot] = receivedAtMs - sample.AtMs;
+        atMs = receivedAtMs;
+        return Fate.Live;
+    }
+
+    private void ApplyLive(int slot, in DecodedSample sample, long atMs, long receivedAtMs, bool isMerge)
+    {
+        Leave(slot);
+        ref var row = ref _rows[slot];
+        row.AtMs = atMs;
+        row.HeardAtMs = receivedAtMs;
+        var present = sample.Present;
+        if (present.HasFlag(SampleFields.Site)) { row.Site = (ushort)SiteIndex(sample.Site); }
+        if (present.HasFlag(SampleFields.Model)) { row.Model = sample.Model; }
+        if (present.HasFlag(SampleFields.Firmware)) { row.Firmware = sample.Firmware; }
+        if (present.HasFlag(SampleFields.NominalHashrateThs)) { row.NominalThs = sample.NominalHashrateThs; }
+        if (present.HasFlag(SampleFields.HashrateThs)) { row.HashrateThs = sample.HashrateThs; }
+        if (present.HasFlag(SampleFields.HashrateWindowSec)) { row.HashrateWindowSec = sample.HashrateWindowSec; }
+        if (present.HasFlag(SampleFields.PowerW)) { row.PowerW = sample.PowerW; }
+        if (present.HasFlag(SampleFields.PowerW)) { row.PowerSource = sample.PowerSource; }
+        if (present.HasFlag(SampleFields.SharesAccepted)) { row.SharesAccepted = sample.SharesAccepted; }
+        if (present.HasFlag(SampleFields.SharesRejected)) { row.SharesRejected = sample.SharesRejected; }
+        if (present.HasFlag(SampleFields.SharesStale)) { row.SharesStale = sample.SharesStale; }
+        if (present.HasFlag(SampleFields.ShareDifficulty)) { row.ShareDifficulty = sample.ShareDifficulty; }
+        if (present.HasFlag(SampleFields.LastShareAtMs)) { row.LastShareAtMs = sample.LastShareAtMs; }
+        if (present.HasFlag(SampleFields.ChipTemperatureC)) { row.ChipTemperatureC = sample.ChipTemperatureC; }
+        if (present.HasFlag(SampleFields.InletTemperatureC)) { row.InletTemperatureC = sample.InletTemperatureC; }
+        if (present.HasFlag(SampleFields.UptimeSec)) { row.UptimeSec = sample.UptimeSec; }
+        row.Reported = present.HasFlag(SampleFields.State) ? sample.State : isMerge ? row.Reported : ReportedState.Unknown;
+        row.Reason = present.HasFlag(SampleFields.StateReason) ? sample.StateReason : isMerge ? row.Reason : (ushort)0;
+        if (row.Reported == ReportedState.Offline && !present.HasFlag(SampleFields.HashrateThs))
+        {
+            row.HashrateThs = float.NaN; // nobody was reached: the last reading is no reading of now
+            row.PowerW = float.NaN;
+        }
+
+        Learn(ref row, in sample);
+        Reprice(ref row, slot);
+        AddMean(ref row, in sample);
+        MoveTo(ref row, slot, StateOf(in row, receivedAtMs), receivedAtMs);
+        Enter(slot);
+        _nextDeadlineMs = Math.Min(_nextDeadlineMs, DeadlineMsOf(in row));
+        RowTouched?.Invoke(slot);
+    }
+
+    /// <summary>Keeps what outlives a stop: the efficiency and typical hashrate of a running machine.</summary>
+    private void Learn(ref Row row, in DecodedSample sample)
+    {
+        var isRunning = sample.Present.HasFlag(SampleFields.HashrateThs) && row.HashrateThs > 0;
+        if (isRunning && row.Reported is ReportedState.Unknown or ReportedState.Hashing)
+        {
+            row.TypicalThs = float.IsNaN(row.TypicalThs) ? row.HashrateThs : row.TypicalThs + (row.HashrateThs - row.TypicalThs) / 16;
+        }
+
+        var model = row.Model == 0 ? null : _texts[row.Model];
+        row.EffectiveNominalThs = !float.IsNaN(row.NominalThs) ? row.NominalThs
+            : model is not null && _nameplateHashrateThs(model) is { } nameplate ? (float)nameplate
+            : !float.IsNaN(row.TypicalThs) ? row.TypicalThs
+            : 0;
+        if (isRunning && sample.Present.HasFlag(SampleFields.PowerW) && row.PowerW > 0 && row.HashrateThs >= row.EffectiveNominalThs / 4)
+        {
+            row.EfficiencyJth = row.PowerW / row.HashrateThs;
+        }
+        else if (float.IsNaN(row.EfficiencyJth) && model is not null && _nameplateEfficiencyJth(model) is { } efficiency)
+        {
+            row.EfficiencyJth = (float)efficiency;
+            row.PowerSource = row.PowerSource == PowerSource.Unknown ? PowerSource.Nameplate : row.PowerSource;
+        }
+    }
+
+    private void Reprice(ref Row row, int slot) => row.BreakEvenBin = BreakEvenBins.Of(
+        _terms[row.Site].BreakEvenHashpriceUsdPhDay(row.EfficiencyJth, _tariffOverrides.GetValueOrDefault(slot, double.NaN)));
+
+    private ushort[] ReadTexts(ReadOnlySpan<byte> tail)
+    {
+        var reader = new SpanReader(tail);
+        var numbers = new ushort[reader.U16()];
+        for (var index = 0; index < numbers.Length; index++)
+        {
+            numbers[index] = _texts.Intern(reader.Bytes(reader.U16()));
+        }
+
+        return numbers;
+    }
+
+    private static DecodedSample ReadSample(ref SpanReader reader, ushort[] texts, out int slot, out byte generation, long receivedAtMs)
+    {
+        slot = reader.U16();
+        var marks = reader.U32();
+        generation = (byte)(marks >> 24);
+        var present = (SampleFields)(marks & 0xFFFFFF);
+        DecodedSample sample = default;
+        sample.Present = present;
+        if (present.HasFlag(SampleFields.AtMs)) { sample.AtMs = receivedAtMs + reader.I32(); }
+        if (present.HasFlag(SampleFields.HashrateThs)) { sample.HashrateThs = reader.F32(); }
+        if (present.HasFlag(SampleFields.HashrateWindowSec)) { sample.HashrateWindowSec = reader.F32(); }
+        if (present.HasFlag(SampleFields.NominalHashrateThs)) { sample.NominalHashrateThs = reader.F32(); }
+        if (present.HasFlag(SampleFields.PowerW)) { sample.PowerW = reader.F32(); }
+        if (present.HasFlag(SampleFields.PowerSource)) { sample.PowerSource = (PowerSource)reader.U8(); }
+        if (present.HasFlag(SampleFields.State)) { sample.State = (ReportedState)reader.U8(); }
+        if (present.HasFlag(SampleFields.SharesAccepted)) { sample.SharesAccepted = reader.F64(); }
+        if (present.HasFlag(SampleFields.SharesRejected)) { sample.SharesRejected = reader.F64(); }
+        if (present.HasFlag(SampleFields.SharesStale)) { sample.SharesStale = reader.F64(); }
+        if (present.HasFlag(SampleFields.ShareDifficulty)) { sample.ShareDifficulty = reader.F64(); }
+        if (present.HasFlag(SampleFields.LastShareAtMs)) { sample.LastShareAtMs = reader.I64(); }
+        if (present.HasFlag(SampleFields.ChipTemperatureC)) { sample.ChipTemperatureC = reader.F32(); }
+        if (present.HasFlag(SampleFields.InletTemperatureC)) { sample.InletTemperatureC = reader.F32(); }
+        if (present.HasFlag(SampleFields.UptimeSec)) { sample.UptimeSec = reader.F32(); }
+        if (present.HasFlag(SampleFields.Site)) { sample.Site = texts[reader.U16()]; }
+        if (present.HasFlag(SampleFields.Model)) { sample.Model = texts[reader.U16()]; }
+        if (present.HasFlag(SampleFields.Firmware)) { sample.Firmware = texts[reader.U16()]; }
+        if (present.HasFlag(SampleFields.StateReason)) { sample.StateReason = texts[reader.U16()]; }
+        return sample;
+    }
+
+    private struct DecodedSample
+    {
+        public SampleFields Present;
+        public long AtMs;
+        public long LastShareAtMs;
+        public double SharesAccepted;
+        public double SharesRejected;
+        public double SharesStale;
+        public double ShareDifficulty;
+        public float HashrateThs;
+        public float HashrateWindowSec;
+        public float NominalHashrateThs;
+        public float PowerW;
+        public float ChipTemperatureC;
+        public float InletTemperatureC;
+        public float UptimeSec;
+        public ushort Site;
+        public ushort Model;
+        public ushort Firmware;
+        public ushort StateReason;
+        public PowerSource PowerSource;
+        public ReportedState State;
+    }
+}

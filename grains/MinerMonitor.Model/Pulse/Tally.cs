@@ -1,0 +1,110 @@
+namespace MinerMonitor.Model.Pulse;
+
+/// <summary>Counts and exact sums over the miners of one site of one shard, kept up to date in O(1) at each sample.</summary>
+[GenerateSerializer, Alias("mm.pulse.tally")]
+public sealed class Tally
+{
+    /// <summary>Miners by <see cref="MinerState"/>.</summary>
+    [Id(0)] public int[] Miners { get; set; } = new int[MinerStates.Count];
+
+    /// <summary>Hashrate of fresh miners, MH/s.</summary>
+    [Id(1)] public long FreshMhs { get; set; }
+
+    /// <summary>Nominal hashrate of all miners but retired ones, MH/s.</summary>
+    [Id(2)] public long NominalMhs { get; set; }
+
+    /// <summary>Nominal hashrate of fresh miners, MH/s.</summary>
+    [Id(3)] public long FreshNominalMhs { get; set; }
+
+    /// <summary>Power of fresh miners that report it, mW.</summary>
+    [Id(4)] public long PowerMw { get; set; }
+
+    /// <summary>Hashrate of fresh miners that report both hashrate and power, MH/s.</summary>
+    [Id(5)] public long MeteredMhs { get; set; }
+
+    /// <summary>Hashrate of fresh miners whose break-even is known, MH/s.</summary>
+    [Id(6)] public long PricedMhs { get; set; }
+
+    /// <summary>Sum over those of hashrate (GH/s) times break-even (US cents per PH/s and day).</summary>
+    [Id(7)] public long PricedCentGhs { get; set; }
+
+    /// <summary>Nominal hashrate of miners (fresh or not) whose break-even is known, MH/s.</summary>
+    [Id(8)] public long PricedNominalMhs { get; set; }
+
+    /// <summary>Adds another tally.</summary>
+    public void Add(Tally other)
+    {
+        for (var state = 0; state < Miners.Length; state++)
+        {
+            Miners[state] += other.Miners[state];
+        }
+
+        FreshMhs += other.FreshMhs;
+        NominalMhs += other.NominalMhs;
+        FreshNominalMhs += other.FreshNominalMhs;
+        PowerMw += other.PowerMw;
+        MeteredMhs += other.MeteredMhs;
+        PricedMhs += other.PricedMhs;
+        PricedCentGhs += other.PricedCentGhs;
+        PricedNominalMhs += other.PricedNominalMhs;
+    }
+
+    /// <summary>Adds (<paramref name="sign"/> 1) or takes out (−1) one miner.</summary>
+    public void Apply(in Contribution row, int sign)
+    {
+        Miners[(int)row.State] += sign;
+        if (row.State == MinerState.Retired)
+        {
+            return;
+        }
+
+        NominalMhs += sign * row.NominalMhs;
+        var isPriced = row.Bin != BreakEvenBins.None;
+        if (isPriced)
+        {
+            PricedNominalMhs += sign * row.NominalMhs;
+        }
+
+        if (!row.State.IsFresh())
+        {
+            return;
+        }
+
+        FreshMhs += sign * row.HashrateMhs;
+        FreshNominalMhs += sign * row.NominalMhs;
+        PowerMw += sign * row.PowerMw;
+        MeteredMhs += sign * row.MeteredMhs;
+        if (isPriced)
+        {
+            PricedMhs += sign * row.HashrateMhs;
+            PricedCentGhs += sign * (row.HashrateMhs / 1000 * row.Bin);
+        }
+    }
+
+    /// <summary>Miners that are not retired.</summary>
+    public int Live => Miners.Sum() - Miners[(int)MinerState.Retired];
+
+    /// <summary>A copy.</summary>
+    public Tally Clone()
+    {
+        var copy = new Tally();
+        copy.Add(this);
+        return copy;
+    }
+}
+
+/// <summary>What one miner adds to its site's tally.</summary>
+/// <param name="State">State.</param>
+/// <param name="HashrateMhs">Hashrate, MH/s.</param>
+/// <param name="NominalMhs">Nominal hashrate, MH/s.</param>
+/// <param name="PowerMw">Power where reported, mW.</param>
+/// <param name="MeteredMhs">Hashrate where power is reported too, MH/s.</param>
+/// <param name="Bin">Bin of the break-even, or <see cref="BreakEvenBins.None"/>.</param>
+public readonly record struct Contribution(MinerState State, long HashrateMhs, long NominalMhs, long PowerMw, long MeteredMhs, int Bin)
+{
+    /// <summary>Weight of the miner in the curve of fresh hashrate, MH/s.</summary>
+    public long FreshWeightMhs => State.IsFresh() ? HashrateMhs : 0;
+
+    /// <summary>Weight of the miner in the curve of nominal hashrate, MH/s: machines switched off are in it.</summary>
+    public long NominalWeightMhs => State == MinerState.Retired ? 0 : NominalMhs;
+}
