@@ -19,7 +19,7 @@ public sealed class TopicPublisher
     private readonly int _ringFrames;
     private readonly int _ringBytes;
     private readonly Queue<TopicFrame> _ring = new();
-    private readonly Dictionary<ITopicObserver, long> _observers = [];
+    private readonly TopicObservers _observers;
     private int _bytesInRing;
     private long _seq;
     private TopicFrame? _newest;
@@ -35,6 +35,7 @@ public sealed class TopicPublisher
     {
         _topicKey = topicKey;
         _time = time;
+        _observers = new TopicObservers(time);
         _worldNowMs = worldNowMs;
         _encodeCurrent = encodeCurrent;
         _ringFrames = ringFrames;
@@ -46,14 +47,7 @@ public sealed class TopicPublisher
     public string StreamId { get; private set; }
 
     /// <summary>True while an observer holds a lease.</summary>
-    public bool IsWatched
-    {
-        get
-        {
-            DropLapsed();
-            return _observers.Count > 0;
-        }
-    }
+    public bool IsWatched => _observers.Any;
 
     /// <summary>Encodes the owner's value, numbers it and tells the observers. Does nothing while nobody watches.</summary>
     public void Publish()
@@ -67,10 +61,7 @@ public sealed class TopicPublisher
 
         var frame = new TopicFrame(TopicFrameKind.Value, StreamId, ++_seq, _worldNowMs(), _encodeCurrent());
         Keep(frame);
-        foreach (var observer in _observers.Keys)
-        {
-            _ = observer.OnFramesAsync(_topicKey, [frame]); // one-way: a lost frame shows as a gap, which the relay repairs
-        }
+        _observers.Tell(_topicKey, [frame]);
     }
 
     /// <summary>Begins a new stream: a replay that jumped back is another story.</summary>
@@ -84,7 +75,7 @@ public sealed class TopicPublisher
     /// <inheritdoc cref="ITopicGrain.SubscribeAsync"/>
     public ImmutableArray<TopicFrame> Subscribe(ITopicObserver observer, TopicPosition? after)
     {
-        _observers[observer] = _time.GetTimestamp();
+        _observers.Add(observer);
         return Read(after);
     }
 
@@ -149,16 +140,5 @@ public sealed class TopicPublisher
         _ring.Clear();
         _bytesInRing = 0;
         _newest = null;
-    }
-
-    private void DropLapsed()
-    {
-        foreach (var (observer, renewedAt) in _observers)
-        {
-            if (_time.GetElapsedTime(renewedAt) > ObserverLease)
-            {
-                _observers.Remove(observer);
-            }
-        }
     }
 }
