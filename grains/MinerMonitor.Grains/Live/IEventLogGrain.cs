@@ -12,6 +12,11 @@ public interface IEventLogGrain : ITopicGrain
     /// <summary>Appends events in order; answers when they are durable.</summary>
     [Alias("AppendAsync")]
     ValueTask AppendAsync(ImmutableArray<MonitorEvent> events);
+
+    /// <summary>Forgets everything and begins a new stream: a replay that jumps back. Refused in <c>live</c>.</summary>
+    /// <exception cref="InvalidOperationException">The world is <c>live</c>.</exception>
+    [Alias("ResetAsync")]
+    ValueTask ResetAsync();
 }
 
 /// <summary>Something that happened, as it is kept and sent.</summary>

@@ -1,0 +1,190 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using MinerMonitor.Grains.Journals;
+using MinerMonitor.Grains.Worlds;
+
+namespace MinerMonitor.Grains.Live;
+
+/// <inheritdoc cref="IEventLogGrain"/>
+/// <remarks>
+/// A journal and nothing else: each block holds the numbered frames of one append, durable before anyone hears of them. The stream id
+/// is stored with each frame, so it outlives activations. Kept: 7 days, at most <see cref="FrameLimit"/> frames.
+/// </remarks>
+[GrainType("event-log")]
+internal sealed class EventLogGrain(JournalDirectory journals, IPayloadEncoder encoder, TimeProvider time) : Grain, IEventLogGrain
+{
+    /// <summary>Most frames kept: two a minute for a week.</summary>
+    public const int FrameLimit = 20_000;
+
+    private static readonly long s_keptMs = (long)TimeSpan.FromDays(7).TotalMilliseconds;
+    private readonly List<TopicFrame> _frames = [];
+    private readonly Queue<int> _blockSizes = new();
+    private readonly TopicObservers _observers = new(time);
+    private IJournalStore _journal = null!;
+    private JournalOwner _owner;
+    private string _streamId = "";
+    private long _lastSeq;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString();
+        _journal = journals.Of(WorldName.OfKey(key));
+        _owner = await _journal.TakeOwnershipAsync($"events/{key}", cancellationToken);
+        foreach (var block in await _journal.ReadAsync(_owner.Journal, cancellationToken))
+        {
+            var frames = EventBlock.Read(block);
+            _frames.AddRange(frames);
+            _blockSizes.Enqueue(frames.Count);
+        }
+
+        _streamId = _frames.Count > 0 ? _frames[^1].StreamId : Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        _lastSeq = _frames.Count > 0 ? _frames[^1].Seq : 0;
+    }
+
+    public async ValueTask AppendAsync(ImmutableArray<MonitorEvent> events)
+    {
+        if (events.IsEmpty)
+        {
+            return;
+        }
+
+        var frames = events
+            .Select((item, index) => new TopicFrame(TopicFrameKind.Event, _streamId, _lastSeq + 1 + index, item.AtMs, encoder.Encode(item)))
+            .ToImmutableArray();
+        try
+        {
+            await _journal.AppendAsync(_owner, EventBlock.Write(frames));
+        }
+        catch (Exception exception) when (exception is JournalFencedException or JournalUnavailableException)
+        {
+            DeactivateOnIdle(); // the next activation reads what is there
+            throw;
+        }
+
+        _lastSeq = frames[^1].Seq;
+        _frames.AddRange(frames);
+        _blockSizes.Enqueue(frames.Length);
+        _observers.Tell(this.GetPrimaryKeyString(), frames);
+        await TrimAsync(frames[^1].AtMs);
+    }
+
+    public ValueTask<ImmutableArray<TopicFrame>> SubscribeAsync(ITopicObserver observer, TopicPosition? after)
+    {
+        _observers.Add(observer);
+        return ReadAsync(after);
+    }
+
+    public ValueTask UnsubscribeAsync(ITopicObserver observer)
+    {
+        _observers.Remove(observer);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<ImmutableArray<TopicFrame>> ReadAsync(TopicPosition? after) => ValueTask.FromResult(Read(after));
+
+    public async ValueTask ResetAsync()
+    {
+        if (!WorldName.IsReplay(WorldName.OfKey(this.GetPrimaryKeyString())))
+        {
+            throw new InvalidOperationException("The events of the live world are never reset.");
+        }
+
+        await _journal.DeleteAsync(_owner, CancellationToken.None);
+        _frames.Clear();
+        _blockSizes.Clear();
+        _lastSeq = 0;
+        _streamId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+    }
+
+    /// <summary>The events after a position; without one, or with one that cannot be followed, a snapshot that only says where the log stands.</summary>
+    private ImmutableArray<TopicFrame> Read(TopicPosition? after)
+    {
+        var oldest = _frames.Count > 0 ? _frames[0].Seq : _lastSeq + 1;
+        var reason = after is not { } position ? "first"
+            : position.StreamId != _streamId ? "stream"
+            : position.Seq > _lastSeq ? "future"
+            : position.Seq + 1 < oldest ? "gap"
+            : null;
+        return reason is null
+            ? [.. _frames.Skip((int)(after!.Value.Seq + 1 - oldest))]
+            : [new TopicFrame(TopicFrameKind.Snapshot, _streamId, _lastSeq, time.GetUtcNow().ToUnixTimeMilliseconds(), "{}"u8.ToArray(), reason)];
+    }
+
+    private async Task TrimAsync(long nowMs)
+    {
+        var blocks = 0;
+        var frames = 0;
+        foreach (var size in _blockSizes)
+        {
+            var isOld = _frames[frames + size - 1].AtMs < nowMs - s_keptMs;
+            if (!isOld && _frames.Count - frames <= FrameLimit)
+            {
+                break;
+            }
+
+            blocks++;
+            frames += size;
+        }
+
+        if (blocks > 0 && frames < _frames.Count)
+        {
+            await _journal.TrimAsync(_owner, blocks, CancellationToken.None);
+            _frames.RemoveRange(0, frames);
+            for (; blocks > 0; blocks--)
+            {
+                _blockSizes.Dequeue();
+            }
+        }
+    }
+
+    /// <summary>Journal form of the frames of one append: version (1), count (4), then each: seq (8), time (8), stream id (32 ASCII), length (4), payload.</summary>
+    private static class EventBlock
+    {
+        private const byte Version = 1;
+        private const int StreamIdLength = 32;
+        private const int FrameHeader = 8 + 8 + StreamIdLength + 4;
+
+        public static byte[] Write(ImmutableArray<TopicFrame> frames)
+        {
+            var block = new byte[5 + frames.Sum(frame => FrameHeader + frame.Payload.Length)];
+            block[0] = Version;
+            BinaryPrimitives.WriteInt32LittleEndian(block.AsSpan(1), frames.Length);
+            var rest = block.AsSpan(5);
+            foreach (var frame in frames)
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(rest, frame.Seq);
+                BinaryPrimitives.WriteInt64LittleEndian(rest[8..], frame.AtMs);
+                System.Text.Encoding.ASCII.GetBytes(frame.StreamId, rest[16..]);
+                BinaryPrimitives.WriteInt32LittleEndian(rest[(16 + StreamIdLength)..], frame.Payload.Length);
+                frame.Payload.CopyTo(rest[FrameHeader..]);
+                rest = rest[(FrameHeader + frame.Payload.Length)..];
+            }
+
+            return block;
+        }
+
+        public static List<TopicFrame> Read(byte[] block)
+        {
+            if (block[0] != Version)
+            {
+                throw new InvalidDataException($"Event block has version {block[0]}; this program reads version {Version}. Run a newer program.");
+            }
+
+            var frames = new List<TopicFrame>();
+            ReadOnlySpan<byte> rest = block.AsSpan(5);
+            for (var left = BinaryPrimitives.ReadInt32LittleEndian(block.AsSpan(1)); left > 0; left--)
+            {
+                var length = BinaryPrimitives.ReadInt32LittleEndian(rest[(16 + StreamIdLength)..]);
+                frames.Add(new TopicFrame(
+                    TopicFrameKind.Event,
+                    System.Text.Encoding.ASCII.GetString(rest.Slice(16, StreamIdLength)),
+                    BinaryPrimitives.ReadInt64LittleEndian(rest),
+                    BinaryPrimitives.ReadInt64LittleEndian(rest[8..]),
+                    rest.Slice(FrameHeader, length).ToArray()));
+                rest = rest[(FrameHeader + length)..];
+            }
+
+            return frames;
+        }
+    }
+}
