@@ -1,7 +1,78 @@
+using System.Collections.Immutable;
 using MinerMonitor.Grains.Live;
+using MinerMonitor.Grains.Miners;
+using MinerMonitor.Model.Pulse;
+using Orleans.Concurrency;
 
 namespace MinerMonitor.Grains.Fleets;
 
 /// <summary>The miners of one owner or one pool account; the unit of access. Key: the fleet.</summary>
 [GrainInterfaceType("mm.fleet")]
-public interface IFleetGrain : ITopicGrain;
+public interface IFleetGrain : ITopicGrain
+{
+    /// <summary>Settings and number of shards, or null when there is no such fleet.</summary>
+    [Alias("GetAsync"), AlwaysInterleave] // reads fields that only whole turns write
+    ValueTask<FleetDescription?> GetAsync();
+
+    /// <summary>Makes the fleet or changes its settings; answers when that is durable.</summary>
+    [Alias("ConfigureAsync")]
+    ValueTask<ConfigureOutcome> ConfigureAsync(FleetDescription settings);
+
+    /// <summary>Deletes the fleet with all its miners.</summary>
+    /// <returns>False when there is none.</returns>
+    [Alias("DeleteAsync")]
+    ValueTask<bool> DeleteAsync();
+
+    /// <summary>Sets a site's terms, or removes them with null; answers when that is durable.</summary>
+    /// <returns>False when there is no such fleet.</returns>
+    [Alias("SetSiteAsync")]
+    ValueTask<bool> SetSiteAsync(string site, SiteTerms? terms);
+
+    /// <summary>Addresses of miners; those that are new get one, durably, in the shard that is filling.</summary>
+    /// <exception cref="UnknownTopicException">There is no such fleet.</exception>
+    [Alias("ResolveAsync")]
+    ValueTask<ImmutableArray<MinerAddress>> ResolveAsync(ImmutableArray<NewMiner> miners, long atMs);
+
+    /// <summary>Address of a miner, or null when it is not known.</summary>
+    [Alias("FindAsync")]
+    ValueTask<MinerAddress?> FindAsync(byte[] id);
+
+    /// <summary>Takes a miner off the map; its slot is free already.</summary>
+    [Alias("ForgetAsync")]
+    ValueTask ForgetAsync(byte[] id);
+
+    /// <summary>Totals as they are now; null when there is no such fleet.</summary>
+    [Alias("GetFiguresAsync"), AlwaysInterleave] // reads fields that only whole turns write
+    ValueTask<FleetFigures?> GetFiguresAsync();
+
+    /// <summary>Supply curve of all its sites: hashrate by break-even.</summary>
+    [Alias("GetCurveAsync"), AlwaysInterleave] // reads fields that only whole turns write
+    ValueTask<ImmutableArray<CurveWeight>> GetCurveAsync();
+
+    /// <summary>Share under water at another hashprice and tariff: one look-up, however many miners.</summary>
+    /// <param name="hashpriceUsdPhDay">Hashprice, USD per PH/s and day.</param>
+    /// <param name="tariffUsdKwh">Tariff in place of every site's own, USD per kWh; null: as it is.</param>
+    [Alias("WhatIfAsync"), AlwaysInterleave] // reads fields that only whole turns write
+    ValueTask<FleetUnderWater> WhatIfAsync(double hashpriceUsdPhDay, double? tariffUsdKwh);
+
+    /// <summary>Moves a replay's time on.</summary>
+    [Alias("AdvanceToAsync")]
+    ValueTask AdvanceToAsync(DateTimeOffset worldTime);
+
+    /// <summary>Empties the fleet of a replay that jumps back, and begins a new stream.</summary>
+    [Alias("ResetAsync")]
+    ValueTask ResetAsync();
+
+    /// <summary>Wakes the fleet and its shards.</summary>
+    [Alias("PingAsync")]
+    ValueTask PingAsync();
+}
+
+/// <summary>What the shards tell their fleet.</summary>
+[GrainInterfaceType("mm.fleet-shards")]
+internal interface IFleetShards : IGrainWithStringKey
+{
+    /// <summary>Takes a report into the totals.</summary>
+    [Alias("ReportAsync"), AlwaysInterleave] // merges without awaiting; a shard must never wait for a fleet that waits for the shard
+    Task ReportAsync(ShardReport report);
+}

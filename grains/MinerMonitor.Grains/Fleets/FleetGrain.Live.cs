@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using MinerMonitor.Grains.Live;
+using MinerMonitor.Grains.Miners;
+using MinerMonitor.Grains.Sectors;
+using MinerMonitor.Grains.Series;
+using MinerMonitor.Model.Pulse;
+
+namespace MinerMonitor.Grains.Fleets;
+
+internal sealed partial class FleetGrain
+{
+    private static readonly TimeSpan s_tellOthersEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_recordEvery = TimeSpan.FromSeconds(5);
+
+    private readonly FleetEventDigest _events = new();
+    private FleetFigures _figures = null!;
+    private double? _hashpriceUsdPhDay;
+    private bool _isDirty = true;
+    private long _toldOthersAt;
+    private long _recordedAt;
+
+    public ValueTask<FleetFigures?> GetFiguresAsync() => ValueTask.FromResult(Description is null ? null : _figures);
+
+    public ValueTask<ImmutableArray<CurveWeight>> GetCurveAsync() => ValueTask.FromResult(_totals.Curve());
+
+    public ValueTask<FleetUnderWater> WhatIfAsync(double hashpriceUsdPhDay, double? tariffUsdKwh)
+    {
+        long under = 0, known = 0, nominal = 0;
+        foreach (var site in _totals.Sites)
+        {
+            var curve = _totals.CurveOf(site);
+            var terms = Description?.Sites.GetValueOrDefault(site) ?? SiteTerms.Unknown;
+            var water = (tariffUsdKwh is { } tariff ? curve.WithTariff(terms, tariff) : curve).UnderWater(hashpriceUsdPhDay);
+            under += water.NominalUnderMhs;
+            known += water.NominalMhs;
+            nominal += _totals.TallyOf(site).NominalMhs;
+        }
+
+        return ValueTask.FromResult(new FleetUnderWater(FixedPoint.Terahashes(under), FixedPoint.Terahashes(known), FixedPoint.Terahashes(nominal)));
+    }
+
+    public async ValueTask<ImmutableArray<TopicFrame>> SubscribeAsync(ITopicObserver observer, TopicPosition? after)
+    {
+        await PrepareToTellAsync();
+        return _topic.Subscribe(observer, after);
+    }
+
+    public ValueTask UnsubscribeAsync(ITopicObserver observer)
+    {
+        _topic.Unsubscribe(observer);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask<ImmutableArray<TopicFrame>> ReadAsync(TopicPosition? after)
+    {
+        await PrepareToTellAsync();
+        return _topic.Read(after);
+    }
+
+    private async Task PrepareToTellAsync()
+    {
+        await LoadAsync();
+        if (_isDirty && !IsReplay)
+        {
+            await RefreshAsync(force: false);
+        }
+    }
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        if (Description is null)
+        {
+            DeactivateOnIdle(); // somebody asked for a fleet that is not there
+            return;
+        }
+
+        try
+        {
+            await LoadAsync();
+            await RefreshAsync(force: false);
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException or Journals.JournalUnavailableException)
+        {
+            LogTickFailed(_fleet, exception);
+        }
+    }
+
+    /// <summary>Computes the figures anew when something moved, makes a frame, and tells those above.</summary>
+    private async Task RefreshAsync(bool force)
+    {
+        if (_totals.NeedsRebuild)
+        {
+            await RebuildAsync();
+        }
+
+        var hashprice = await _sector!.GetHashpriceAsync();
+        if (!force && !_isDirty && hashprice == _hashpriceUsdPhDay)
+        {
+            await TellOthersAsync();
+            return;
+        }
+
+        _hashpriceUsdPhDay = hashprice;
+        _isDirty = false;
+        _figures = ComputeFigures();
+        _topic.Publish();
+        var events = _events.Take(_figures);
+        if (events.Length > 0)
+        {
+            await GrainFactory.GetGrain<IEventLogGrain>(TopicDirectory.KeyOf(Description!.World, $"events/{_fleet}")).AppendAsync(events);
+        }
+
+        await TellOthersAsync();
+    }
+
+    private FleetFigures ComputeFigures()
+    {
+        var description = Description!;
+        var sites = _totals.Sites.Union(description.Sites.Keys).Order(StringComparer.Ordinal).ToList();
+        var tallies = sites.ConvertAll(_totals.TallyOf);
+        var all = new Tally();
+        tallies.ForEach(all.Add);
+        var figures = sites.Select((site, index) => new SiteFigures(
+            site,
+            description.Sites.GetValueOrDefault(site),
+            FleetEconomics.Site(tallies[index], _totals.CurveOf(site), description.Sites.GetValueOrDefault(site) ?? SiteTerms.Unknown, _hashpriceUsdPhDay)))
+            .Where(site => site.Terms is not null || site.Totals.Miners.Sum() > 0)
+            .ToImmutableArray();
+        return new FleetFigures
+        {
+            Fleet = _fleet,
+            Description = description,
+            AsOfMs = NowMs,
+            Samples = _totals.Samples,
+            Totals = FleetEconomics.Sum(all, [.. figures.Select(site => site.Totals)]),
+            Sites = figures,
+            HashpriceUsdPhDay = _hashpriceUsdPhDay,
+        };
+    }
+
+    /// <summary>Once a second: the operator's totals, the sector's share under water, and the fleet's series every five.</summary>
+    private async Task TellOthersAsync()
+    {
+        if (!IsReplay && _toldOthersAt != 0 && time.GetElapsedTime(_toldOthersAt) < s_tellOthersEvery)
+        {
+            return;
+        }
+
+        _toldOthersAt = time.GetTimestamp();
+        var description = Description!;
+        if (description.Operator is { } operatorId)
+        {
+            await GrainFactory.GetGrain<IOperatorGrain>(operatorId).ReportFleetAsync(_figures);
+        }
+
+        if (description.CountInSector && _hashpriceUsdPhDay is { } hashprice)
+        {
+            var water = await WhatIfAsync(hashprice, null);
+            await _sector!.ObserveFleetAsync(_fleet, new FleetSectorInput(_fleet, water.NominalThs, water.KnownThs, water.UnderWaterThs, NowMs));
+        }
+
+        if (!IsReplay && (_recordedAt == 0 || time.GetElapsedTime(_recordedAt) >= s_recordEvery) && _figures.Totals.Miners.Sum() > 0)
+        {
+            _recordedAt = time.GetTimestamp();
+            await RecordAsync("hashrate", _figures.Totals.HashrateThs);
+            await RecordAsync("power", _figures.Totals.PowerW);
+            await RecordAsync("share-under-water", _figures.Totals.ShareUnderWater);
+        }
+    }
+
+    private async Task RecordAsync(string series, double? value)
+    {
+        if (value is { } known)
+        {
+            await GrainFactory.GetGrain<ISeriesGrain>(TopicDirectory.KeyOf(Description!.World, $"fleet/{_fleet}/{series}")).AppendAsync([new SeriesValue(NowMs, known)]);
+        }
+    }
+
+    private void NoteTransitions(ShardReport report) => _events.Add(report.Transitions, report.MoreTransitions);
+
+    private FleetFigures EmptyFigures() => new()
+    {
+        Fleet = _fleet,
+        Description = Description ?? new FleetDescription("", null, false, TimeSpan.FromSeconds(60), ImmutableDictionary<string, SiteTerms>.Empty),
+        AsOfMs = NowMs,
+        Samples = default,
+        Totals = FleetEconomics.Sum(new Tally(), []),
+        Sites = [],
+    };
+}

@@ -1,0 +1,186 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using MinerMonitor.Grains.Live;
+using MinerMonitor.Grains.Miners;
+using MinerMonitor.Grains.Roster;
+using MinerMonitor.Grains.Sectors;
+using MinerMonitor.Grains.Worlds;
+using MinerMonitor.Model.Pulse;
+
+namespace MinerMonitor.Grains.Fleets;
+
+/// <inheritdoc cref="IFleetGrain"/>
+[GrainType("fleet"), KeepAlive]
+internal sealed partial class FleetGrain(
+    [PersistentState("state", StorageNames.Provider)] IPersistentState<FleetState> state,
+    IPayloadEncoder encoder,
+    TimeProvider time,
+    ILogger<FleetGrain> logger) : Grain, IFleetGrain, IFleetShards
+{
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(250);
+    private const int ShardsAtATime = 16;
+
+    private readonly FleetTotals _totals = new();
+    private readonly MinerMap _map = new(BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)));
+    private string _fleet = "";
+    private bool _isLoaded;
+    private long _worldNowMs;
+    private int _freeInOpenShard;
+    private TopicPublisher _topic = null!;
+    private ISectorGrain? _sector;
+
+    private FleetDescription? Description => state.State.Description;
+
+    private bool IsReplay => WorldName.WorldOfSimulatedFleet(_fleet) is not null;
+
+    private long NowMs => IsReplay ? _worldNowMs : time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _fleet = this.GetPrimaryKeyString();
+        _figures = EmptyFigures();
+        var world = WorldName.WorldOfSimulatedFleet(_fleet) ?? Description?.World ?? WorldName.Live;
+        _topic = new TopicPublisher(TopicDirectory.KeyOf(world, $"fleet/{_fleet}"), time, () => _figures.AsOfMs, () => encoder.Encode(_figures));
+        _sector = GrainFactory.GetGrain<ISectorGrain>(world);
+        if (!IsReplay)
+        {
+            this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(s_tick, s_tick) { KeepAlive = true });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public ValueTask<FleetDescription?> GetAsync() => ValueTask.FromResult(Description);
+
+    public async ValueTask<ConfigureOutcome> ConfigureAsync(FleetDescription settings)
+    {
+        if (Description is { } known && known.World != settings.World)
+        {
+            return ConfigureOutcome.OtherWorld;
+        }
+
+        var isNew = Description is null;
+        var formerOperator = Description?.Operator;
+        state.State.Description = settings with
+        {
+            Shards = Description?.Shards ?? 0,
+            Sites = isNew ? settings.Sites : Description!.Sites,
+        };
+        if (!IsReplay)
+        {
+            await Roster.AddFleetAsync(new RosterFleet(_fleet, settings.Operator)); // before the fleet is there: a roster entry too many is harmless
+        }
+
+        await state.WriteStateAsync();
+        if (formerOperator is not null && formerOperator != settings.Operator)
+        {
+            await GrainFactory.GetGrain<IOperatorGrain>(formerOperator).RemoveFleetAsync(_fleet);
+        }
+
+        await SendContextAsync();
+        await RefreshAsync(force: true);
+        return isNew ? ConfigureOutcome.Created : ConfigureOutcome.Updated;
+    }
+
+    public async ValueTask<bool> DeleteAsync()
+    {
+        if (Description is not { } description)
+        {
+            return false;
+        }
+
+        await ForEachShardAsync(shard => shard.DeleteAsync());
+        if (description.Operator is { } operatorId)
+        {
+            await GrainFactory.GetGrain<IOperatorGrain>(operatorId).RemoveFleetAsync(_fleet);
+        }
+
+        await _sector!.ObserveFleetAsync(_fleet, null);
+        await state.ClearStateAsync();
+        await Roster.RemoveFleetAsync(_fleet);
+        DeactivateOnIdle();
+        return true;
+    }
+
+    public async ValueTask<bool> SetSiteAsync(string site, SiteTerms? terms)
+    {
+        if (Description is not { } description)
+        {
+            return false;
+        }
+
+        state.State.Description = description with
+        {
+            Sites = terms is null ? description.Sites.Remove(site) : description.Sites.SetItem(site, terms),
+        };
+        await state.WriteStateAsync();
+        await SendContextAsync();
+        await RefreshAsync(force: true);
+        return true;
+    }
+
+    public async ValueTask AdvanceToAsync(DateTimeOffset worldTime)
+    {
+        _worldNowMs = worldTime.ToUnixTimeMilliseconds();
+        await LoadAsync();
+        await ForEachShardAsync(shard => shard.AdvanceToAsync(_worldNowMs));
+        await RefreshAsync(force: true);
+    }
+
+    public async ValueTask ResetAsync()
+    {
+        if (!IsReplay)
+        {
+            throw new InvalidOperationException($"Fleet {_fleet} is not one of a replay; it cannot be reset.");
+        }
+
+        await ForEachShardAsync(shard => shard.DeleteAsync());
+        if (Description is { } description)
+        {
+            state.State.Description = description with { Shards = 0 };
+        }
+
+        _map.Clear();
+        _totals.Clear();
+        _isLoaded = false;
+        _figures = EmptyFigures();
+        _topic.Restart();
+    }
+
+    public async ValueTask PingAsync()
+    {
+        if (Description is not null)
+        {
+            await LoadAsync();
+            await ForEachShardAsync(shard => shard.PingAsync());
+        }
+    }
+
+    public Task ReportAsync(ShardReport report)
+    {
+        _totals.Merge(report);
+        NoteTransitions(report);
+        _isDirty = true;
+        return Task.CompletedTask;
+    }
+
+    private IRosterGrain Roster => GrainFactory.GetGrain<IRosterGrain>(IRosterGrain.Key);
+
+    private IShardGrain ShardOf(int number) => GrainFactory.GetGrain<IShardGrain>(ShardKey.Of(_fleet, number));
+
+    private ShardContext Context => new(Description!.ReportInterval, Description.Sites);
+
+    private Task SendContextAsync() => ForEachShardAsync(shard => shard.SetContextAsync(Context, NowMs));
+
+    private Task ForEachShardAsync(Func<IShardGrain, Task> call) =>
+        ForEachShardAsync(async (shard, _) => await call(shard));
+
+    private async Task ForEachShardAsync(Func<IShardGrain, int, Task> call)
+    {
+        var shards = Description?.Shards ?? 0;
+        for (var first = 0; first < shards; first += ShardsAtATime)
+        {
+            await Task.WhenAll(Enumerable.Range(first, Math.Min(ShardsAtATime, shards - first)).Select(number => call(ShardOf(number), number)));
+        }
+    }
+}

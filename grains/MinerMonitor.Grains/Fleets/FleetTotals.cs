@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using MinerMonitor.Grains.Miners;
+using MinerMonitor.Model.Pulse;
+
+namespace MinerMonitor.Grains.Fleets;
+
+/// <summary>The shards' tallies and curves added up, by site. Holds no miner: the same size for ten and for five million.</summary>
+internal sealed class FleetTotals
+{
+    private readonly Dictionary<int, ShardView> _shards = [];
+    private readonly Dictionary<string, SupplyCurve> _curves = new(StringComparer.Ordinal);
+
+    /// <summary>True when a report was missed or a shard began anew: the curves must be gathered afresh.</summary>
+    public bool NeedsRebuild { get; private set; }
+
+    /// <summary>Samples of all shards.</summary>
+    public SampleTotals Samples => _shards.Values.Aggregate(default(SampleTotals), (sum, shard) => sum + shard.Counts);
+
+    /// <summary>Sites that any shard has named.</summary>
+    public IEnumerable<string> Sites => _shards.Values.SelectMany(shard => shard.Sites.Keys).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Takes a report in. One that does not follow the last one of its shard only marks the totals for a rebuild.</summary>
+    public void Merge(ShardReport report)
+    {
+        var known = _shards.GetValueOrDefault(report.Shard);
+        var follows = known is null ? report.IsFull : known.Activation == report.Activation && known.Number + 1 == report.Number && !report.IsFull;
+        if (known is not null && known.Activation == report.Activation && report.Number <= known.Number)
+        {
+            return; // an answer to a rebuild was newer
+        }
+
+        if (!follows)
+        {
+            NeedsRebuild = true;
+        }
+
+        var view = known is null || report.IsFull ? new ShardView() : known;
+        view.Activation = report.Activation;
+        view.Number = report.Number;
+        view.Counts = report.Counts;
+        foreach (var site in report.Sites)
+        {
+            view.Sites[site.Site] = site.Tally;
+            if (!follows)
+            {
+                continue;
+            }
+
+            if (!_curves.TryGetValue(site.Site, out var curve))
+            {
+                _curves.Add(site.Site, curve = new SupplyCurve());
+            }
+
+            foreach (var weight in site.Curve)
+            {
+                curve.Add(weight.Bin, weight.FreshMhs, weight.NominalMhs);
+            }
+        }
+
+        _shards[report.Shard] = view;
+    }
+
+    /// <summary>Begins anew; full reports of all shards must follow.</summary>
+    public void Clear()
+    {
+        _shards.Clear();
+        _curves.Clear();
+        NeedsRebuild = false;
+    }
+
+    /// <summary>Tally of one site over all shards.</summary>
+    public Tally TallyOf(string site)
+    {
+        var sum = new Tally();
+        foreach (var shard in _shards.Values)
+        {
+            if (shard.Sites.TryGetValue(site, out var tally))
+            {
+                sum.Add(tally);
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Curve of one site.</summary>
+    public SupplyCurve CurveOf(string site) => _curves.GetValueOrDefault(site) ?? new SupplyCurve();
+
+    /// <summary>Curve of all sites.</summary>
+    public ImmutableArray<CurveWeight> Curve()
+    {
+        var sum = new SupplyCurve();
+        foreach (var curve in _curves.Values)
+        {
+            sum.Add(curve);
+        }
+
+        return [.. sum.Bins().Select(bin => new CurveWeight(bin.Bin, bin.FreshMhs, bin.NominalMhs))];
+    }
+
+    private sealed class ShardView
+    {
+        public Guid Activation { get; set; }
+
+        public long Number { get; set; }
+
+        public SampleTotals Counts { get; set; }
+
+        public Dictionary<string, Tally> Sites { get; } = new(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using MinerMonitor.Model.Pulse;
+using Orleans.Concurrency;
+
+namespace MinerMonitor.Grains.Miners;
+
+/// <summary>The pulse of up to 4,096 miners of one fleet that live, are journaled and are counted together. Key: fleet/number.</summary>
+[GrainInterfaceType("mm.shard")]
+internal interface IShardGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Takes a block of samples (<see cref="SampleBlockWriter"/>), which belongs to the shard from now on. Answers when it is durable and applied.
+    /// </summary>
+    /// <exception cref="Journals.JournalUnavailableException">Nobody knows whether the block is durable; the shard finds out when it comes back.</exception>
+    /// <remarks>
+    /// The only interleaving method that writes: it numbers and enqueues without awaiting, awaits the commit, and applies in block order,
+    /// so calls may overlap while the order of blocks, and with it the shard, stays the same.
+    /// </remarks>
+    [Alias("IngestAsync"), AlwaysInterleave]
+    Task<BlockResult> IngestAsync(Immutable<byte[]> block);
+
+    /// <summary>Gives slots to new miners; answers when that is durable.</summary>
+    [Alias("AssignAsync")]
+    Task<ImmutableArray<MinerAddress>> AssignAsync(ImmutableArray<NewMiner> miners, long atMs);
+
+    /// <summary>Sets what sites cost and how often miners report; answers when that is durable. Does nothing when it is the same.</summary>
+    [Alias("SetContextAsync")]
+    Task SetContextAsync(ShardContext context, long atMs);
+
+    /// <summary>Does to one miner what a person wants; false when another miner has the slot.</summary>
+    [Alias("ControlAsync")]
+    Task<bool> ControlAsync(MinerAddress miner, MinerControl control, double number, string text, long atMs);
+
+    /// <summary>Ids of all slots in order; an empty id is a free slot.</summary>
+    [Alias("GetIdsAsync"), AlwaysInterleave] // reads without awaiting
+    Task<ImmutableArray<SlotId>> GetIdsAsync();
+
+    /// <summary>Everything that the fleet's totals need from this shard.</summary>
+    [Alias("GetReportAsync"), AlwaysInterleave] // reads without awaiting
+    Task<ShardReport> GetReportAsync();
+
+    /// <summary>What is known of one miner, with its history and transitions; null when another miner has the slot.</summary>
+    [Alias("ReadAsync")]
+    Task<MinerRecord?> ReadAsync(MinerAddress miner);
+
+    /// <summary>Miners from a slot on that a query wants.</summary>
+    [Alias("ListAsync")]
+    Task<ShardPage> ListAsync(MinerQuery query, int fromSlot, int limit);
+
+    /// <summary>From now on, for a minute, tells the watcher of each live sample of one miner.</summary>
+    [Alias("AttachAsync")]
+    Task AttachAsync(MinerAddress miner, IMinerPulseObserver watcher);
+
+    /// <summary>Moves a replay's time on.</summary>
+    [Alias("AdvanceToAsync")]
+    Task AdvanceToAsync(long worldTimeMs);
+
+    /// <summary>Wakes the shard.</summary>
+    [Alias("PingAsync")]
+    Task PingAsync();
+
+    /// <summary>Deletes the shard for good.</summary>
+    [Alias("DeleteAsync")]
+    Task DeleteAsync();
+}
+
+/// <summary>Implemented by the miner grain: hears of each live sample while somebody watches.</summary>
+internal interface IMinerPulseObserver : IGrainWithStringKey
+{
+    /// <summary>Takes the newest readout. Loss is harmless: the next one is whole again.</summary>
+    [Alias("OnPulseAsync"), OneWay]
+    Task OnPulseAsync(MinerReadout readout);
+}

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using MinerMonitor.Model.Pulse;
+
+namespace MinerMonitor.Grains.Miners;
+
+internal sealed partial class ShardGrain
+{
+    private static readonly TimeSpan s_attachLease = TimeSpan.FromSeconds(60);
+
+    private readonly Guid _activation = Guid.NewGuid();
+    private readonly Dictionary<(int Site, int Bin), (long FreshMhs, long NominalMhs)> _curveChanges = [];
+    private readonly Dictionary<int, (IMinerPulseObserver Watcher, long Since)> _attached = [];
+    private SampleTotals _reportedCounts;
+    private long _reportedTransitions;
+    private long _reportNumber;
+    private bool _needsFullReport = true;
+    private bool _isReporting;
+
+    private SampleTotals Counts => new(_pulse.AppliedCount, _pulse.MergedCount, _pulse.StaleCount, _pulse.RefusedCount);
+
+    public Task<ShardReport> GetReportAsync() => Task.FromResult(FullReport());
+
+    public async Task<MinerRecord?> ReadAsync(MinerAddress miner)
+    {
+        if (_pulse.Read(miner.Slot) is not { } readout || _pulse.GenerationOf(miner.Slot) != miner.Generation)
+        {
+            return null;
+        }
+
+        var transitions = _pulse.Transitions
+            .Where(transition => transition.Slot == miner.Slot && transition.Generation == miner.Generation)
+            .Reverse()
+            .Select(Describe)
+            .ToImmutableArray();
+        return new MinerRecord(readout, transitions, await HistoryAsync(miner));
+    }
+
+    public Task<ShardPage> ListAsync(MinerQuery query, int fromSlot, int limit)
+    {
+        var found = ImmutableArray.CreateBuilder<MinerReadout>();
+        for (var slot = fromSlot; slot < _pulse.SlotCount; slot++)
+        {
+            if (query.State is { } state && _pulse.StateOf(slot) != state)
+            {
+                continue; // cheap first: most rows of most queries end here
+            }
+
+            if (_pulse.Read(slot) is not { } readout || !query.Wants(readout))
+            {
+                continue;
+            }
+
+            if (found.Count == limit)
+            {
+                return Task.FromResult(new ShardPage(found.ToImmutable(), slot));
+            }
+
+            found.Add(readout);
+        }
+
+        return Task.FromResult(new ShardPage(found.ToImmutable(), null));
+    }
+
+    public Task AttachAsync(MinerAddress miner, IMinerPulseObserver watcher)
+    {
+        if (_pulse.Read(miner.Slot) is not null && _pulse.GenerationOf(miner.Slot) == miner.Generation)
+        {
+            _attached[miner.Slot] = (watcher, time.GetTimestamp());
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void NoteCurve(int site, int bin, long freshMhs, long nominalMhs)
+    {
+        var (fresh, nominal) = _curveChanges.GetValueOrDefault((site, bin));
+        _curveChanges[(site, bin)] = (fresh + freshMhs, nominal + nominalMhs);
+    }
+
+    private void NoteRow(int slot)
+    {
+        if (_attached.Count > 0 && _attached.TryGetValue(slot, out var attached))
+        {
+            if (time.GetElapsedTime(attached.Since) > s_attachLease)
+            {
+                _attached.Remove(slot);
+            }
+            else if (_pulse.Read(slot) is { } readout)
+            {
+                _ = attached.Watcher.OnPulseAsync(readout); // one-way: the next readout is whole again
+            }
+        }
+    }
+
+    private void NoteEverySite() => _needsFullReport = true;
+
+    /// <summary>Tells the fleet what changed. A failed call makes the next report a full one, since nobody knows whether it arrived.</summary>
+    private async Task ReportAsync()
+    {
+        if (_isReporting || _isBroken || _isDeleted)
+        {
+            return;
+        }
+
+        if (!_needsFullReport && !_pulse.HasTouchedSites && _curveChanges.Count == 0 && Counts == _reportedCounts
+            && _reportedTransitions == _pulse.TransitionCount)
+        {
+            return;
+        }
+
+        _isReporting = true;
+        try
+        {
+            await _fleet.ReportAsync(_needsFullReport ? FullReport() : ChangeReport());
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            LogReportLost(_owner.Journal, exception);
+            _needsFullReport = true;
+        }
+        finally
+        {
+            _isReporting = false;
+        }
+    }
+
+    private ShardReport ChangeReport()
+    {
+        var sites = _pulse.TakeTouchedSites(); // whatever changes a curve changes its site's tally too
+        var curves = _curveChanges.Where(change => change.Value != default).ToLookup(
+            change => change.Key.Site, change => new CurveWeight(change.Key.Bin, change.Value.FreshMhs, change.Value.NominalMhs));
+        return Report(isFull: false, [.. sites.Select(site => new SiteReport(_pulse.SiteName(site), _pulse.TallyOf(site).Clone(), [.. curves[site]]))]);
+    }
+
+    private ShardReport FullReport()
+    {
+        var curves = _pulse.CountCurves();
+        _needsFullReport = false;
+        return Report(isFull: true, [.. curves.Select((curve, site) => new SiteReport(
+            _pulse.SiteName(site),
+            _pulse.TallyOf(site).Clone(),
+            [.. curve.Bins().Select(bin => new CurveWeight(bin.Bin, bin.FreshMhs, bin.NominalMhs))]))]);
+    }
+
+    private ShardReport Report(bool isFull, ImmutableArray<SiteReport> sites)
+    {
+        var fresh = _pulse.Transitions.Where(transition => transition.Number > _reportedTransitions).ToList();
+        var told = fresh.Count <= ShardReport.TransitionLimit ? fresh : fresh[^ShardReport.TransitionLimit..];
+        var more = (int)Math.Min(int.MaxValue, _pulse.TransitionCount - _reportedTransitions - told.Count);
+        _pulse.TakeTouchedSites();
+        _curveChanges.Clear();
+        _reportedCounts = Counts;
+        _reportedTransitions = _pulse.TransitionCount;
+        return new ShardReport(_shard, _activation, ++_reportNumber, isFull, sites, _reportedCounts, [.. told.Select(Describe)], more);
+    }
+
+    private MinerTransitionReport Describe(Transition transition) => new(
+        _pulse.Read(transition.Slot) is { } readout && _pulse.GenerationOf(transition.Slot) == transition.Generation ? readout.Miner : "(deleted)",
+        _pulse.SiteName(_pulse.SiteOf(transition.Slot)),
+        transition.AtMs,
+        transition.From,
+        transition.To,
+        _pulse.TextOf(transition.ReasonText));
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using MinerMonitor.Grains.Journals;
+using MinerMonitor.Model.Pulse;
+using Orleans.Storage;
+
+namespace MinerMonitor.Grains.Miners;
+
+internal sealed partial class ShardGrain
+{
+    private static readonly TimeSpan s_snapshotEvery = TimeSpan.FromSeconds(60);
+    private const long SmallJournalBytes = 1 << 20;
+    private long _snapshotAt;
+    private long _meansAt;
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        if (_isBroken || _isDeleted)
+        {
+            return;
+        }
+
+        _pulse.AdvanceTo(time.GetUtcNow().ToUnixTimeMilliseconds());
+        try
+        {
+            await StoreMeansAsync();
+            await SnapshotIfDueAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is JournalFencedException or InconsistentStateException)
+        {
+            Break(exception);
+        }
+        catch (Exception exception) when (exception is JournalUnavailableException or OrleansException or TimeoutException)
+        {
+            LogStoreRefused(_owner.Journal, exception); // nothing is lost: the journal holds it, and the next tick tries again
+        }
+    }
+
+    private async Task SnapshotIfDueAsync(CancellationToken cancellationToken)
+    {
+        _snapshotAt = _snapshotAt == 0 ? time.GetTimestamp() : _snapshotAt;
+        var isDirty = _pulse.LastBlock >= _firstInJournal;
+        var isLarge = _journalBytes > Math.Max(SmallJournalBytes, 2L * snapshot.State.Blob.Length);
+        if (isDirty && (isLarge || time.GetElapsedTime(_snapshotAt) >= s_snapshotEvery))
+        {
+            await SaveSnapshotAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Writes the snapshot, then drops the blocks that are in it. Blocks that arrive meanwhile stay in the journal.</summary>
+    private async Task SaveSnapshotAsync(CancellationToken cancellationToken)
+    {
+        using var place = await snapshotGate.EnterAsync(cancellationToken);
+        var lastBlock = _pulse.LastBlock;
+        var bytes = _journalBytes;
+        snapshot.State.Blob = _pulse.Snapshot();
+        await snapshot.WriteStateAsync(cancellationToken);
+        await _journal.TrimAsync(_owner, (int)(lastBlock - _firstInJournal + 1), cancellationToken);
+        _firstInJournal = lastBlock + 1;
+        _journalBytes -= bytes;
+        _snapshotAt = time.GetTimestamp();
+    }
+
+    /// <summary>Stores closed columns of history and merges late samples into stored ones, every ten minutes.</summary>
+    private async Task StoreMeansAsync()
+    {
+        var closed = _pulse.ClosedMeans.ToList();
+        var now = _pulse.NowMs / MeansColumn.WidthMs;
+        if (closed.Count == 0 && (_pulse.LateMeans.Count == 0 || now == _meansAt))
+        {
+            return;
+        }
+
+        _meansAt = now;
+        var lateThrough = _pulse.LastBlock;
+        var late = _pulse.LateMeans.GroupBy(mean => mean.Index).ToDictionary(group => group.Key, group => group.ToList());
+        foreach (var column in closed)
+        {
+            late.Remove(column.Index, out var mine);
+            await StoreColumnAsync(column.WithLate(mine ?? [], _pulse.SlotCount));
+        }
+
+        var stored = await LoadColumnsAsync([.. late.Keys]);
+        foreach (var (index, means) in late)
+        {
+            if (index == now)
+            {
+                continue; // its column is still open
+            }
+
+            var column = stored.GetValueOrDefault(index) ?? new MeansColumn(index, _pulse.SlotCount, 0);
+            await StoreColumnAsync(column.WithLate(means, _pulse.SlotCount));
+        }
+
+        _pulse.MeansStored(closed, late.TryGetValue(now, out var open) ? open.Min(mean => mean.Block) - 1 : lateThrough);
+    }
+
+    private ValueTask StoreColumnAsync(MeansColumn column) =>
+        _journal.SetColumnAsync(_owner, MeansColumn.FieldOf(column.Index), column.Encode(), CancellationToken.None);
+
+    private async Task<Dictionary<long, MeansColumn>> LoadColumnsAsync(List<long> indexes)
+    {
+        if (indexes.Count == 0)
+        {
+            return [];
+        }
+
+        var stored = await _journal.GetColumnsAsync(_owner.Journal, [.. indexes.Select(MeansColumn.FieldOf)], CancellationToken.None);
+        return stored.Where(bytes => bytes is not null)
+            .Select(bytes => MeansColumn.Decode(bytes!))
+            .Where(column => indexes.Contains(column.Index)) // a field may still hold yesterday's ten minutes
+            .ToDictionary(column => column.Index);
+    }
+
+    private async Task<ImmutableArray<MinerMeanPoint>> HistoryAsync(MinerAddress miner)
+    {
+        var open = _pulse.OpenMeans();
+        var indexes = Enumerable.Range(1, MeansColumn.Kept - 1).Select(back => open.Index - MeansColumn.Kept + back).ToList();
+        var columns = await LoadColumnsAsync(indexes);
+        foreach (var column in _pulse.ClosedMeans)
+        {
+            columns[column.Index] = column;
+        }
+
+        columns[open.Index] = open;
+        var late = _pulse.LateMeans.ToLookup(mean => mean.Index);
+        return [.. indexes.Append(open.Index)
+            .Where(index => columns.ContainsKey(index) || late.Contains(index))
+            .Select(index => (columns.GetValueOrDefault(index) ?? new MeansColumn(index, 0, 0)).WithLate(late[index], _pulse.SlotCount))
+            .Select(column => (column.Index, Mean: column.Get(miner.Slot, miner.Generation)))
+            .Where(point => point.Mean.HashrateThs is not null || point.Mean.PowerW is not null)
+            .Select(point => new MinerMeanPoint(point.Index * MeansColumn.WidthMs, point.Mean.HashrateThs, point.Mean.PowerW))];
+    }
+}

@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using MinerMonitor.Grains.Fleets;
+using MinerMonitor.Grains.Journals;
+using MinerMonitor.Grains.Worlds;
+using MinerMonitor.Model.Pulse;
+using Orleans.Concurrency;
+
+namespace MinerMonitor.Grains.Miners;
+
+/// <inheritdoc cref="IShardGrain"/>
+/// <remarks>
+/// A shard is a snapshot and a journal. Activation becomes the journal's owner first and reads snapshot and journal after, so nothing
+/// that a former owner still did can be missed. A refused write, a time-out or a conflict ends the activation; the next one replays
+/// the journal and so finds out what happened.
+/// </remarks>
+[GrainType("shard"), KeepAlive]
+internal sealed partial class ShardGrain(
+    [PersistentState("snapshot", StorageNames.Provider)] IPersistentState<ShardSnapshot> snapshot,
+    JournalDirectory journals,
+    SnapshotGate snapshotGate,
+    INameplates nameplates,
+    TimeProvider time,
+    ILogger<ShardGrain> logger) : Grain, IShardGrain
+{
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(250);
+
+    private readonly ShardPulse _pulse = new(nameplates.EfficiencyJth, nameplates.HashrateThs);
+    private readonly Queue<PendingBlock> _pending = new();
+    private IJournalStore _journal = null!;
+    private JournalOwner _owner;
+    private IFleetShards _fleet = null!;
+    private string _fleetName = "";
+    private int _shard;
+    private long _lastEnqueued;
+    private long _firstInJournal;
+    private long _journalBytes;
+    private bool _isBroken;
+    private bool _isDeleted;
+    private ShardContext? _context;
+
+    private bool IsReplay => WorldName.WorldOfSimulatedFleet(_fleetName) is not null;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (_fleetName, _shard) = ShardKey.Parse(this.GetPrimaryKeyString());
+        _fleet = GrainFactory.GetGrain<IFleetShards>(_fleetName);
+        _journal = journals.OfFleet(_fleetName);
+        _owner = await _journal.TakeOwnershipAsync(this.GetPrimaryKeyString(), cancellationToken);
+        await snapshot.ReadStateAsync(cancellationToken); // again: the former owner may have written since Orleans read it
+        if (snapshot.State.Blob.Length > 0)
+        {
+            _pulse.Restore(snapshot.State.Blob);
+        }
+
+        var blocks = await _journal.ReadAsync(_owner.Journal, cancellationToken);
+        foreach (var block in blocks)
+        {
+            _pulse.Apply(block);
+            _journalBytes += block.Length;
+        }
+
+        _firstInJournal = blocks.Count > 0 ? JournalBlock.NumberOf(blocks[0]) : _pulse.LastBlock + 1;
+        _lastEnqueued = _pulse.LastBlock;
+        _pulse.CurveChanged = NoteCurve;
+        _pulse.RowTouched = NoteRow;
+        _reportedTransitions = _pulse.TransitionCount;
+        if (!IsReplay)
+        {
+            _pulse.AdvanceTo(time.GetUtcNow().ToUnixTimeMilliseconds());
+            this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(s_tick, s_tick) { KeepAlive = true });
+
+            // Interleaving, because the fleet may be calling this shard while the shard calls the fleet; it touches nothing after its await.
+            this.RegisterGrainTimer(_ => ReportAsync(), new GrainTimerCreationOptions(s_tick, s_tick) { Interleave = true });
+        }
+
+        LogActivated(_owner.Journal, _pulse.SlotCount, blocks.Count);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (!_isBroken && !_isDeleted && !IsReplay && _pulse.LastBlock >= _firstInJournal)
+        {
+            await SaveSnapshotAsync(cancellationToken);
+        }
+    }
+
+    public async Task<BlockResult> IngestAsync(Immutable<byte[]> block) => await CommitAsync(block.Value);
+
+    public async Task<ImmutableArray<MinerAddress>> AssignAsync(ImmutableArray<NewMiner> miners, long atMs)
+    {
+        await CommitAsync(AssignBlock.Write([.. miners.Select(miner => (miner.Id, miner.IsWeak))], atMs));
+        return [.. _pulse.LastAssigned.Select(slot => _pulse.AddressOf(_shard, slot))];
+    }
+
+    public async Task SetContextAsync(ShardContext context, long atMs)
+    {
+        if (_context is { } known && known.ReportInterval == context.ReportInterval && known.Sites.Count == context.Sites.Count
+            && context.Sites.All(site => known.Sites.TryGetValue(site.Key, out var terms) && terms == site.Value))
+        {
+            return;
+        }
+
+        await CommitAsync(ContextBlock.Write(context.ReportInterval, context.Sites, atMs));
+        _context = context;
+        NoteEverySite();
+    }
+
+    public async Task<bool> ControlAsync(MinerAddress miner, MinerControl control, double number, string text, long atMs)
+    {
+        var result = await CommitAsync(ControlBlock.Write(control, miner.Slot, miner.Generation, number, text, atMs));
+        return result.Moved == 0;
+    }
+
+    public Task<ImmutableArray<SlotId>> GetIdsAsync() => Task.FromResult(Enumerable.Range(0, _pulse.SlotCount)
+        .Select(slot => new SlotId(_pulse.IdBytesOf(slot) ?? [], _pulse.GenerationOf(slot)))
+        .ToImmutableArray());
+
+    public async Task AdvanceToAsync(long worldTimeMs)
+    {
+        _pulse.AdvanceTo(worldTimeMs);
+        await StoreMeansAsync();
+        await ReportAsync();
+    }
+
+    public Task PingAsync() => Task.CompletedTask;
+
+    public async Task DeleteAsync()
+    {
+        _isDeleted = true;
+        await _journal.DeleteAsync(_owner, CancellationToken.None);
+        await snapshot.ClearStateAsync();
+        DeactivateOnIdle();
+    }
+
+    /// <summary>Numbers and enqueues at once, awaits the commit, applies in order.</summary>
+    private async Task<BlockResult> CommitAsync(byte[] block)
+    {
+        if (_isBroken || _isDeleted)
+        {
+            throw new JournalUnavailableException($"Shard {_owner.Journal} is going away; send the batch again.");
+        }
+
+        var pending = new PendingBlock(block, ++_lastEnqueued);
+        JournalBlock.SetNumber(block, pending.Number);
+        _pending.Enqueue(pending);
+        try
+        {
+            await _journal.AppendAsync(_owner, block);
+        }
+        catch (Exception exception) when (exception is JournalFencedException or JournalUnavailableException)
+        {
+            Break(exception);
+            throw;
+        }
+
+        if (_isBroken)
+        {
+            // An earlier block's fate is not known, so the order is not known either: only a replay of the journal can tell.
+            throw new JournalUnavailableException($"Shard {_owner.Journal} lost its journal while the batch was under way; send it again.");
+        }
+
+        ApplyThrough(pending.Number);
+        return pending.Result;
+    }
+
+    private void ApplyThrough(long number)
+    {
+        while (_pending.TryPeek(out var pending) && pending.Number <= number)
+        {
+            _pending.Dequeue();
+            pending.Result = _pulse.Apply(pending.Block);
+            _journalBytes += pending.Block.Length;
+        }
+    }
+
+    private void Break(Exception exception)
+    {
+        if (!_isBroken)
+        {
+            _isBroken = true;
+            LogBroken(_owner.Journal, exception);
+            DeactivateOnIdle();
+        }
+    }
+
+    private sealed class PendingBlock(byte[] block, long number)
+    {
+        public byte[] Block { get; } = block;
+
+        public long Number { get; } = number;
+
+        public BlockResult Result { get; set; }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using MinerMonitor.Model.Pulse;
+
+namespace MinerMonitor.Grains.Miners;
+
+/// <summary>A miner that wants a slot.</summary>
+/// <param name="Id">Id, UTF-8, at most 128 bytes.</param>
+/// <param name="IsWeak">True when the id is only a network address.</param>
+[GenerateSerializer, Immutable, Alias("mm.shard.new-miner")]
+public readonly record struct NewMiner([property: Id(0)] byte[] Id, [property: Id(1)] bool IsWeak);
+
+/// <summary>Id and generation of a slot.</summary>
+/// <param name="Id">Id, UTF-8; empty: the slot is free.</param>
+/// <param name="Generation">Generation.</param>
+[GenerateSerializer, Immutable, Alias("mm.shard.slot-id")]
+internal readonly record struct SlotId([property: Id(0)] byte[] Id, [property: Id(1)] byte Generation);
+
+/// <summary>What applying depends on beside the samples.</summary>
+/// <param name="ReportInterval">Interval at which miners report.</param>
+/// <param name="Sites">Terms by site.</param>
+[GenerateSerializer, Immutable, Alias("mm.shard.context")]
+internal sealed record ShardContext([property: Id(0)] TimeSpan ReportInterval, [property: Id(1)] ImmutableDictionary<string, SiteTerms> Sites);
+
+/// <summary>What changed in a shard since the report before, for the totals of its fleet.</summary>
+/// <param name="Shard">Number of the shard.</param>
+/// <param name="Activation">Activation of the shard: another one begins with a full report.</param>
+/// <param name="Number">Number of the report in its activation, from 1.</param>
+/// <param name="IsFull">True when curves are whole; else they are changes.</param>
+/// <param name="Sites">Sites that changed (all, in a full report).</param>
+/// <param name="Counts">Samples since the shard began.</param>
+/// <param name="Transitions">Newest transitions since the report before, at most <see cref="TransitionLimit"/>.</param>
+/// <param name="MoreTransitions">Transitions that did not fit, by state entered.</param>
+[GenerateSerializer, Immutable, Alias("mm.shard.report")]
+internal sealed record ShardReport(
+    [property: Id(0)] int Shard,
+    [property: Id(1)] Guid Activation,
+    [property: Id(2)] long Number,
+    [property: Id(3)] bool IsFull,
+    [property: Id(4)] ImmutableArray<SiteReport> Sites,
+    [property: Id(5)] SampleTotals Counts,
+    [property: Id(6)] ImmutableArray<MinerTransitionReport> Transitions,
+    [property: Id(7)] int MoreTransitions)
+{
+    /// <summary>Most transitions told one by one in a report.</summary>
+    public const int TransitionLimit = 32;
+}
+
+/// <summary>One site in a report.</summary>
+/// <param name="Site">Site.</param>
+/// <param name="Tally">Its tally as it is now.</param>
+/// <param name="Curve">Weights, or changes of weights, of its supply curve.</param>
+[GenerateSerializer, Immutable, Alias("mm.shard.site-report")]
+internal sealed record SiteReport([property: Id(0)] string Site, [property: Id(1)] Tally Tally, [property: Id(2)] ImmutableArray<CurveWeight> Curve);
+
+/// <summary>Weight of a bin of a supply curve, MH/s.</summary>
+[GenerateSerializer, Immutable, Alias("mm.shard.curve-weight")]
+public readonly record struct CurveWeight([property: Id(0)] int Bin, [property: Id(1)] long FreshMhs, [property: Id(2)] long NominalMhs);
+
+/// <summary>Counts of samples since the beginning, durable and exact.</summary>
+[GenerateSerializer, Immutable, Alias("mm.shard.sample-totals")]
+public readonly record struct SampleTotals([property: Id(0)] long Applied, [property: Id(1)] long Merged, [property: Id(2)] long Stale, [property: Id(3)] long Refused)
+{
+    /// <summary>Sum of two counts.</summary>
+    public static SampleTotals operator +(SampleTotals left, SampleTotals right) =>
+        new(left.Applied + right.Applied, left.Merged + right.Merged, left.Stale + right.Stale, left.Refused + right.Refused);
+}
+
+/// <summary>A change of state of one miner.</summary>
+[GenerateSerializer, Immutable, Alias("mm.miner.transition")]
+public sealed record MinerTransitionReport(
+    [property: Id(0)] string Miner,
+    [property: Id(1)] string Site,
+    [property: Id(2)] long AtMs,
+    [property: Id(3)] MinerState From,
+    [property: Id(4)] MinerState To,
+    [property: Id(5)] string? Reason);
+
+/// <summary>A miner with its past.</summary>
+/// <param name="Readout">The last known.</param>
+/// <param name="Transitions">Changes of state, newest first.</param>
+/// <param name="History">10-minute means of the last 24 hours, oldest first, without gaps' points.</param>
+[GenerateSerializer, Immutable, Alias("mm.miner.record")]
+public sealed record MinerRecord(
+    [property: Id(0)] MinerReadout Readout,
+    [property: Id(1)] ImmutableArray<MinerTransitionReport> Transitions,
+    [property: Id(2)] ImmutableArray<MinerMeanPoint> History);
+
+/// <summary>Mean over ten minutes; null where nothing was read.</summary>
+[GenerateSerializer, Immutable, Alias("mm.miner.mean")]
+public readonly record struct MinerMeanPoint([property: Id(0)] long AtMs, [property: Id(1)] double? HashrateThs, [property: Id(2)] double? PowerW);
+
+/// <summary>Which miners of a fleet somebody wants.</summary>
+/// <param name="State">State, or null for any.</param>
+/// <param name="Site">Site, or null for any.</param>
+/// <param name="UnderWater">True: losing money at <paramref name="HashpriceUsdPhDay"/>; false: not; null: either.</param>
+/// <param name="HashpriceUsdPhDay">Hashprice that decides it, USD per PH/s and day.</param>
+/// <param name="Text">Part of the id or model, without regard to case; or null.</param>
+[GenerateSerializer, Immutable, Alias("mm.miner.query")]
+public sealed record MinerQuery(
+    [property: Id(0)] MinerState? State = null,
+    [property: Id(1)] string? Site = null,
+    [property: Id(2)] bool? UnderWater = null,
+    [property: Id(3)] double? HashpriceUsdPhDay = null,
+    [property: Id(4)] string? Text = null)
+{
+    /// <summary>True when a miner is wanted.</summary>
+    public bool Wants(MinerReadout miner) =>
+        (State is null || miner.State == State)
+        && (Site is null || miner.Site == Site)
+        && (UnderWater is null || (miner.MarginUsdPhDay(HashpriceUsdPhDay) is { } margin && margin < 0 == UnderWater))
+        && (Text is null || miner.Miner.Contains(Text, StringComparison.OrdinalIgnoreCase)
+            || (miner.Model?.Contains(Text, StringComparison.OrdinalIgnoreCase) ?? false));
+}
+
+/// <summary>Miners of a shard that a query wants.</summary>
+/// <param name="Miners">The miners.</param>
+/// <param name="NextSlot">Slot to go on from; null when the shard has no more.</param>
+[GenerateSerializer, Immutable, Alias("mm.shard.page")]
+internal sealed record ShardPage([property: Id(0)] ImmutableArray<MinerReadout> Miners, [property: Id(1)] int? NextSlot);
+
+/// <summary>Snapshot of a shard as it is stored.</summary>
+[GenerateSerializer, Alias("mm.shard.snapshot")]
+internal sealed class ShardSnapshot
+{
+    /// <summary><see cref="ShardPulse.Snapshot"/>; empty for a new shard.</summary>
+    [Id(0)] public byte[] Blob { get; set; } = [];
+}
