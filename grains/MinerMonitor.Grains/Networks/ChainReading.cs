@@ -16,6 +16,9 @@ public sealed record ChainReading
     /// <summary>Difficulty in force for the next block.</summary>
     [Id(3)] public double? Difficulty { get; init; }
 
+    /// <summary>Difficulty epoch that <see cref="Difficulty"/> belongs to.</summary>
+    [Id(11)] public int DifficultyEpoch { get; init; }
+
     /// <summary>Time of the epoch's first block, Unix milliseconds.</summary>
     [Id(4)] public long? EpochStartAtMs { get; init; }
 

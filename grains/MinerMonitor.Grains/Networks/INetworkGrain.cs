@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using MinerMonitor.Grains.Live;
+using MinerMonitor.Grains.Worlds;
 
 namespace MinerMonitor.Grains.Networks;
 
 /// <summary>The Bitcoin chain as one world sees it. Topic <c>network</c>; its blocks are events of topic <c>blocks</c>. Key: the world.</summary>
 [GrainInterfaceType("mm.network")]
-public interface INetworkGrain : ITopicGrain
+public interface INetworkGrain : ITopicGrain, IReplayPart
 {
     /// <summary>Takes observations in order and answers when what they changed is stored. A refused one leaves the others alone.</summary>
     [Alias("ObserveAsync")]

@@ -87,6 +87,8 @@ internal sealed class NetworkGrain : Grain, INetworkGrain
         await TellAsync();
     }
 
+    public ValueTask<string> GetStreamIdAsync() => ValueTask.FromResult(_publisher.StreamId);
+
     public async ValueTask ResetAsync()
     {
         if (!WorldName.IsReplay(_world)) throw new InvalidOperationException("The live world is never reset.");

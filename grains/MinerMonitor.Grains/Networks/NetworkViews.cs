@@ -63,6 +63,7 @@ internal static class NetworkViews
             BlockAtMs = tip.AtMs,
             HeardAtMs = state.HeardAtMs ?? tip.HeardAtMs,
             Difficulty = DifficultyInForce(state),
+            DifficultyEpoch = state.DifficultyEpoch,
             EpochStartAtMs = state.Times.TryGetValue(start, out var startMs) ? startMs : null,
             FeePerBlockBtc = fee,
             FeeAtMs = feeAtMs,

@@ -23,6 +23,7 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
     private DailyHistory _history;
     private DailyModel _model;
     private Dictionary<DateOnly, RegimeState>? _regimes;
+    private string _generation = Guid.NewGuid().ToString("N");
     private bool _seriesBehind;
 
     public DailyHistoryGrain(
@@ -103,6 +104,8 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
         return ValueTask.FromResult<SectorView?>(view);
     }
 
+    public ValueTask<string> GetStreamIdAsync() => ValueTask.FromResult(_generation);
+
     public async ValueTask ResetAsync()
     {
         ThrowIfLive();
@@ -110,6 +113,7 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
         _history = new DailyHistory(_options.Value);
         _model = new DailyModel(_history);
         _regimes = null;
+        _generation = Guid.NewGuid().ToString("N");
         await TellSectorAsync();
     }
 

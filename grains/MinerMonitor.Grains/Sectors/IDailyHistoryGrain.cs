@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
+using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Model.Stress;
 using MinerMonitor.Model.Stress.History;
+using Orleans.Concurrency;
 
 namespace MinerMonitor.Grains.Sectors;
 
 /// <summary>Closed days of one world and what the model derives from them. Key: the world.</summary>
 [GrainInterfaceType("mm.daily-history")]
-public interface IDailyHistoryGrain : IGrainWithStringKey
+public interface IDailyHistoryGrain : IReplayPart
 {
     /// <summary>Takes one CSV table, recognised by its header; the last write of a day wins. Answers when the rows are stored.</summary>
     /// <param name="csv">The file, UTF-8.</param>
@@ -28,7 +30,7 @@ public interface IDailyHistoryGrain : IGrainWithStringKey
     ValueTask SeedAsync(ImmutableArray<FrozenWindows> days);
 
     /// <summary>The windows of the newest day that is closed at a time, and the regime that the closes up to it lead to.</summary>
-    [Alias("GetAsync")]
+    [Alias("GetAsync"), AlwaysInterleave] // reads only, and whatever changes is changed between two awaits: the sector asks while it is told of a change
     ValueTask<HistoryReading> GetAsync(DateTimeOffset worldTime);
 
     /// <summary>The sector as of the close of a past day; null when the day is not part of the history.</summary>

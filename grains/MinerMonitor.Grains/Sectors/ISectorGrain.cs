@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Networks;
+using MinerMonitor.Grains.Worlds;
 using Orleans.Concurrency;
 
 namespace MinerMonitor.Grains.Sectors;
 
 /// <summary>The whole sector of one world: costs, stress index, regime, relief. Topic <c>sector</c>. Key: the world.</summary>
 [GrainInterfaceType("mm.sector")]
-public interface ISectorGrain : ITopicGrain
+public interface ISectorGrain : ITopicGrain, IReplayPart
 {
     /// <summary>Takes newest values of inputs. In <c>live</c> they are on screen within 100 ms, in a replay with the next advance.</summary>
     [Alias("ObserveAsync")]
@@ -17,12 +18,12 @@ public interface ISectorGrain : ITopicGrain
     [Alias("ObserveChainAsync")]
     ValueTask ObserveChainAsync(ChainReading chain);
 
-    /// <summary>Takes what a fleet adds; null when it no longer counts in the sector.</summary>
+    /// <summary>Takes what a fleet adds; null when it no longer counts. A fleet says it again each minute, or it is taken for silent after five.</summary>
     [Alias("ObserveFleetAsync")]
     ValueTask ObserveFleetAsync(string fleet, FleetSectorInput? input);
 
     /// <summary>Told by the daily history that its windows changed.</summary>
-    [Alias("OnHistoryChangedAsync")]
+    [Alias("OnHistoryChangedAsync"), AlwaysInterleave] // sets flags only; the history tells it while the sector may be asking the history
     ValueTask OnHistoryChangedAsync();
 
     /// <summary>Moves the world's time on: ages, dwell times and closed days follow; one frame when anything changed.</summary>

@@ -1,0 +1,89 @@
+using MinerMonitor.Grains.Networks;
+using MinerMonitor.Protocol;
+using MinerMonitor.Protocol.Networks;
+using MinerMonitor.Protocol.Sectors;
+
+namespace MinerMonitor.Silo.Live.Wire;
+
+/// <summary>Public form of the chain.</summary>
+internal static class NetworkWire
+{
+    /// <summary>Registers the forms.</summary>
+    public static void Register(WireMap map) => map.Register<NetworkView, NetworkSnapshot>(ToWire, ProtocolJson.Default.NetworkSnapshot);
+
+    /// <summary>Public form of a retarget forecast.</summary>
+    public static RetargetForecast ToWire(Model.Chain.RetargetForecast forecast, double? difficulty) => new()
+    {
+        Change = forecast.Projection.Change,
+        ChangeLow = forecast.ChangeLow90,
+        ChangeHigh = forecast.ChangeHigh90,
+        ImpliedHashrateEhs = forecast.ImpliedHashrate.ExahashesPerSecond,
+        ProjectedDifficulty = difficulty * (1 + forecast.Projection.Change),
+        RetargetHeight = forecast.Projection.RetargetHeight,
+        RemainingBlocks = forecast.Projection.RemainingBlocks,
+        Progress = forecast.Projection.Progress,
+        AtMs = forecast.Projection.ExpectedAtMs,
+    };
+
+    /// <summary>The observation as the grain takes it.</summary>
+    public static Grains.Networks.NetworkObservation ToGrain(Protocol.Networks.NetworkObservation seen) => new()
+    {
+        BlockHeight = seen.BlockHeight,
+        BlockHash = seen.BlockHash,
+        PreviousBlockHash = seen.PreviousBlockHash,
+        BlockAtMs = seen.BlockAtMs,
+        Difficulty = seen.Difficulty,
+        Bits = seen.Bits,
+        EpochStartAtMs = seen.EpochStartAtMs,
+        EpochStartHeight = seen.EpochStartHeight,
+        FeesBtc = seen.FeesBtc,
+        FeePerBlockBtc = seen.FeePerBlockBtc,
+        SupplyBtc = seen.SupplyBtc,
+        LastRetargetChange = seen.LastRetargetChange,
+        AtMs = seen.AtMs,
+        Source = seen.Source ?? "push",
+        Origin = seen.Origin ?? Origins.Measured,
+    };
+
+    private static NetworkSnapshot ToWire(NetworkView view) => new()
+    {
+        World = view.World,
+        AsOfMs = view.AsOfMs,
+        State = view.State,
+        MissingReason = view.MissingReason,
+        Origin = view.Origin,
+        Source = view.Source,
+        BlockHeight = view.Tip?.BlockHeight,
+        BlockHash = view.Tip?.BlockHash,
+        BlockAtMs = view.Tip?.BlockAtMs,
+        Difficulty = view.Difficulty,
+        Epoch = view.Tip?.BlockHeight / Model.Chain.RetargetProjection.EpochBlocks,
+        EpochStartHeight = view.EpochStartHeight,
+        EpochStartAtMs = view.EpochStartAtMs,
+        EpochMeanIntervalSec = view.Retarget?.Projection.MeanIntervalSec,
+        LastRetargetChange = view.LastRetargetChange,
+        SubsidyBtc = view.SubsidyBtc,
+        FeePerBlockBtc = view.FeePerBlockBtc,
+        SupplyBtc = view.SupplyBtc,
+        NextHalvingHeight = view.NextHalvingHeight,
+        Hashrates =
+        [
+            .. view.Hashrates.Select(hashrate => new HashrateEstimate
+            {
+                WindowDays = hashrate.WindowDays, HashrateEhs = hashrate.HashrateEhs, SamplingError = hashrate.SamplingError,
+            }),
+        ],
+        Retarget = view.Retarget is { } retarget ? ToWire(retarget, view.Difficulty) : null,
+        RecentBlocks =
+        [
+            .. view.Blocks.Select(reading => new BlockSummary
+            {
+                BlockHeight = reading.Block.BlockHeight,
+                BlockHash = reading.Block.BlockHash,
+                AtMs = reading.Block.AtMs,
+                FeesBtc = reading.Block.FeesBtc,
+                IntervalSec = reading.IntervalSec,
+            }),
+        ],
+    };
+}
