@@ -13,6 +13,7 @@ internal static class HttpHosting
     public static IServiceCollection AddMonitorHttp(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default));
+        services.AddMonitorSector();
 
         // Unreadable requests come to the one place that explains them.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -60,5 +61,9 @@ internal static class HttpHosting
         app.MapOpenApi("/openapi/{documentName}.json").RequireSectorRead();
         app.MapPrometheusScrapingEndpoint("/metrics").RequireSectorRead();
         PageEndpoints.Map(app);
+        SectorEndpoints.Map(api);
+        NetworkEndpoints.Map(api);
+        HistoryEndpoints.Map(api);
+        SeriesEndpoints.Map(api);
     }
 }

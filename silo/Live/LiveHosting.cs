@@ -53,6 +53,8 @@ internal static class LiveHosting
     {
         var map = new WireMap();
         EventWire.Register(map);
+        NetworkWire.Register(map);
+        SectorWire.Register(map);
         return map;
     }
 }

@@ -13,7 +13,8 @@ internal sealed partial class SectorGrain
     private const long PastStepMs = 10 * 60_000;
     private const long PastSlackMs = 3_600_000;
     private const long DayMs = 24 * 3_600_000;
-    private const long SeriesStepMs = 5_000;
+    private const long LiveSeriesStepMs = 5_000;
+    private const long ReplaySeriesStepMs = 5 * 60_000;
     private const long StoreStepMs = 30_000;
     private const long TouchedAgainMs = 3_600_000;
 
@@ -140,7 +141,7 @@ internal sealed partial class SectorGrain
             : null;
     }
 
-    /// <summary>Hands the numbers of this moment to their series, in batches of 5 s; in a replay with each advance.</summary>
+    /// <summary>Hands the numbers of this moment to their series, in batches of 5 s, in a replay of 5 min.</summary>
     private async Task RecordAsync()
     {
         var inputs = Book.At(_worldMs, _history);
@@ -150,7 +151,7 @@ internal sealed partial class SectorGrain
             values.Add(new SeriesValue(_worldMs, value));
         }
 
-        if (!IsReplay && _worldMs - _recordedMs < SeriesStepMs) return;
+        if (_worldMs - _recordedMs < (IsReplay ? ReplaySeriesStepMs : LiveSeriesStepMs)) return;
         _recordedMs = _worldMs;
         var batches = _unrecorded.Where(pair => pair.Value.Count > 0).Select(pair => (pair.Key, Values: pair.Value.ToImmutableArray())).ToList();
         foreach (var values in _unrecorded.Values) values.Clear();

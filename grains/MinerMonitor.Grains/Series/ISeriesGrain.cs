@@ -21,11 +21,11 @@ public interface ISeriesGrain : IGrainWithStringKey
     ValueTask ReplaceDaysAsync(ImmutableArray<SeriesValue> days);
 
     /// <summary>Points from a time up to (not including) another, oldest first; gaps are missing points.</summary>
-    /// <param name="fromMs">First moment, Unix milliseconds.</param>
-    /// <param name="toMs">End, Unix milliseconds.</param>
+    /// <param name="fromMs">First moment, Unix milliseconds; null: 24 hours before the end.</param>
+    /// <param name="toMs">End, Unix milliseconds; null: behind the newest value.</param>
     /// <param name="stepMs">Width of a point; null: the finest that gives at most 2,000 points.</param>
     [Alias("GetAsync")]
-    ValueTask<SeriesSlice> GetAsync(long fromMs, long toMs, long? stepMs);
+    ValueTask<SeriesSlice> GetAsync(long? fromMs, long? toMs, long? stepMs);
 
     /// <summary>Forgets everything: a replay that jumps back.</summary>
     [Alias("ResetAsync")]

@@ -13,6 +13,7 @@ namespace MinerMonitor.Grains.Series;
 internal sealed class SeriesGrain : Grain, ISeriesGrain
 {
     private const int MaxPoints = 2_000;
+    private const long DefaultSpanMs = 24 * 3_600_000;
     private static readonly TimeSpan s_flushPeriod = TimeSpan.FromSeconds(60);
 
     private readonly IPersistentState<SeriesManifest> _manifest;
@@ -62,22 +63,25 @@ internal sealed class SeriesGrain : Grain, ISeriesGrain
         await FlushAsync();
     }
 
-    public async ValueTask<SeriesSlice> GetAsync(long fromMs, long toMs, long? stepMs)
+    public async ValueTask<SeriesSlice> GetAsync(long? fromMs, long? toMs, long? stepMs)
     {
         if (stepMs is <= 0) throw new ArgumentOutOfRangeException(nameof(stepMs), stepMs, "A step is longer than zero.");
         if (_manifest.State.NewestMs is not { } newestMs) return new SeriesSlice(stepMs ?? SeriesResolution.All[0].StepMs, []);
-        var wanted = stepMs ?? SeriesResolution.StepFor(fromMs, toMs, newestMs, MaxPoints);
-        var resolution = SeriesResolution.For(fromMs, wanted, newestMs);
-        var step = Math.Max(wanted, resolution.StepMs);
-        if (step % resolution.StepMs != 0) step = (step / resolution.StepMs + 1) * resolution.StepMs;
+        var end = toMs ?? newestMs + 1;
+        var start = fromMs ?? end - DefaultSpanMs;
+        var wanted = stepMs ?? SeriesResolution.StepFor(start, end, newestMs, MaxPoints);
+        var resolution = SeriesResolution.For(start, wanted, newestMs);
+        var step = (Math.Max(wanted, resolution.StepMs) + resolution.StepMs - 1) / resolution.StepMs * resolution.StepMs;
 
+        // The first and the last step may begin before and end behind what was asked for.
+        var (first, last) = (resolution.ChunkOf(start - step), resolution.ChunkOf(Math.Max(start, end)));
         var points = new List<SeriesPoint>();
-        foreach (var chunk in StoredChunks(resolution).GetViewBetween(resolution.ChunkOf(fromMs), Math.Max(resolution.ChunkOf(fromMs), resolution.ChunkOf(toMs))))
+        foreach (var chunk in StoredChunks(resolution).Where(chunk => chunk >= first && chunk <= last))
         {
             points.AddRange((await LoadAsync(resolution, chunk)).Points(resolution, chunk));
         }
 
-        return new SeriesSlice(step, [.. SeriesSteps.Join(points, fromMs, toMs, step)]);
+        return new SeriesSlice(step, [.. SeriesSteps.Join(points, start, end, step)]);
     }
 
     public async ValueTask ResetAsync()

@@ -1,0 +1,76 @@
+using System.Globalization;
+using MinerMonitor.Grains.Live;
+using MinerMonitor.Grains.Sectors;
+using MinerMonitor.Grains.Worlds;
+using MinerMonitor.Model.Chain;
+using MinerMonitor.Protocol;
+using MinerMonitor.Protocol.Sectors;
+using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Live;
+
+namespace MinerMonitor.Silo.Http;
+
+/// <summary>The sector now, at a past close, and under assumptions.</summary>
+internal static class SectorEndpoints
+{
+    private const double MaxPriceUsd = 1e9;
+    private const double MaxTariffUsdKwh = 10;
+    private const double MaxFeePerBlockBtc = 1_000;
+
+    /// <summary>Maps the routes.</summary>
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/sector", GetAsync).RequireSectorRead();
+        api.MapPost("/what-if", WhatIfAsync).RequireSectorRead();
+    }
+
+    private static async Task<IResult> GetAsync(string? world, string? asOf, IWorldDirectory worlds, IGrainFactory grains, IPayloadEncoder encoder)
+    {
+        if (await worlds.RefuseUnknownAsync(world) is { } refusal) return refusal;
+        if (asOf is null) return await TopicResult.ReadAsync(grains.GetGrain<ISectorGrain>(world ?? WorldName.Live));
+        if (!DateOnly.TryParseExact(asOf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            return Problems.Result(400, ErrorCodes.Malformed, "Bad date", $"asOf '{asOf}' is no date; write yyyy-MM-dd, such as 2026-02-05.");
+        return await grains.GetGrain<IDailyHistoryGrain>(world ?? WorldName.Live).EvaluateAsync(date) is { } view
+            ? Results.Bytes(encoder.Encode(view), "application/json")
+            : Problems.Result(
+                404, ErrorCodes.OutOfRange, "No history of that day", $"{asOf} is not part of the daily history; import it with POST /api/v1/worlds/{world ?? WorldName.Live}/history.");
+    }
+
+    private static async Task<IResult> WhatIfAsync(
+        HttpContext context, WhatIfRequest request, string? world, IWorldDirectory worlds, IGrainFactory grains)
+    {
+        if (await worlds.RefuseUnknownAsync(world) is { } refusal) return refusal;
+        if (FaultOf(request) is { } fault) return Problems.Result(400, ErrorCodes.OutOfRange, "Impossible assumption", fault);
+        var name = world ?? WorldName.Live;
+        var answer = await grains.GetGrain<ISectorGrain>(name).WhatIfAsync(
+            new WhatIfQuestion(request.PriceUsd, request.DifficultyChange, request.TariffUsdKwh, request.FeePerBlockBtc));
+        var result = new WhatIfResult
+        {
+            World = name,
+            Stress = answer.Stress,
+            Coverage = answer.Coverage,
+            ProductionCostUsd = answer.ProductionCostUsd,
+            ElectricityCostUsd = answer.ElectricityCostUsd,
+            CashCostUsd = answer.CashCostUsd,
+            HashpriceUsdPhDay = answer.HashpriceUsdPhDay,
+        };
+        if (context.RequestServices.GetService<IFleetWhatIf>() is { } fleets && answer.HashpriceUsdPhDay is { } hashprice
+            && await fleets.AskAsync(context.Grant(), name, request.Fleet, hashprice, request.TariffUsdKwh) is { } share)
+        {
+            result = result with
+            {
+                ShareUnderWater = share.ShareUnderWater, ShareUnderWaterCoverage = share.Coverage, NominalHashrateThs = share.NominalThs,
+            };
+        }
+
+        return Results.Json(result, ProtocolJson.Default.WhatIfResult);
+    }
+
+    private static string? FaultOf(WhatIfRequest request) =>
+        request.PriceUsd is { } price && !(price is > 0 and <= MaxPriceUsd) ? $"priceUsd lies above 0 and at most at {MaxPriceUsd:0}."
+        : request.DifficultyChange is { } change && !(change is >= RetargetProjection.MinChange and <= RetargetProjection.MaxChange)
+            ? "difficultyChange is a fraction between -0.75 and 3 (-0.14 = -14 %)."
+        : request.TariffUsdKwh is { } tariff && !(tariff is >= 0 and <= MaxTariffUsdKwh) ? $"tariffUsdKwh lies between 0 and {MaxTariffUsdKwh} USD per kWh."
+        : request.FeePerBlockBtc is { } fee && !(fee is >= 0 and <= MaxFeePerBlockBtc) ? $"feePerBlockBtc lies between 0 and {MaxFeePerBlockBtc} BTC."
+        : null;
+}
