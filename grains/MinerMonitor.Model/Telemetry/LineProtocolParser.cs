@@ -11,7 +11,7 @@ namespace MinerMonitor.Model.Telemetry;
 /// Holds buffers and is used by one request at a time. Slices of the sample last until the line's memory or the next call. Allocates
 /// nothing but the sentence of a fault.
 /// </remarks>
-public sealed partial class LineProtocolParser
+public sealed partial class LineProtocolParser : ISampleParser
 {
     private const int LongestExcerpt = 60;
 
@@ -26,27 +26,24 @@ public sealed partial class LineProtocolParser
     /// <param name="precision">Unit of the timestamps.</param>
     public LineProtocolParser(TimestampPrecision precision = TimestampPrecision.Guess) => _precision = precision;
 
-    /// <summary>Reads a line.</summary>
-    /// <param name="line">The line without its end; a carriage return is ignored.</param>
-    /// <param name="sample">The sample, when there is one.</param>
-    /// <param name="fault">Code and sentence, when it is refused.</param>
-    public ParseOutcome Parse(ReadOnlySpan<byte> line, out RawSample sample, out ParseFault fault)
+    /// <inheritdoc/>
+    public ParseOutcome Parse(ReadOnlySpan<byte> record, out RawSample sample, out ParseFault fault)
     {
         sample = default;
         fault = default;
-        line = line.Trim(" \t\r\n"u8);
-        if (line.IsEmpty || line[0] == '#')
+        record = record.Trim(" \t\r\n"u8);
+        if (record.IsEmpty || record[0] == '#')
         {
             return ParseOutcome.Nothing;
         }
 
-        _scratch.Reset((3 * line.Length) + ScratchSlack);
+        _scratch.Reset((3 * record.Length) + ScratchSlack);
         var draft = default(RawSample);
         var device = default(DeviceReadings);
         var position = 0;
-        if (!ReadTags(line, ref position, ref draft, ref device, ref fault)
-            || !ReadFields(line, ref position, ref draft, ref device, ref fault)
-            || !ReadTimestamp(line[position..], ref draft, ref fault))
+        if (!ReadTags(record, ref position, ref draft, ref device, ref fault)
+            || !ReadFields(record, ref position, ref draft, ref device, ref fault)
+            || !ReadTimestamp(record[position..], ref draft, ref fault))
         {
             return ParseOutcome.Fault;
         }
@@ -98,6 +95,12 @@ public sealed partial class LineProtocolParser
         while (position < line.Length && line[position] == ' ')
         {
             position++;
+        }
+
+        if (position == line.Length)
+        {
+            fault = ParseFault.Malformed($"'{Excerpt(line)}' has no '=' after a space, so no field; write measurement,tag=value field=value time.");
+            return false;
         }
 
         while (true)

@@ -9,35 +9,32 @@ namespace MinerMonitor.Model.Telemetry;
 /// may be numeric texts; unknown members are ignored; of a member given twice the last counts; null is absent.
 /// </summary>
 /// <remarks>Holds buffers and is used by one request at a time. Slices last until the object's memory or the next call.</remarks>
-public sealed class SampleJsonParser
+public sealed class SampleJsonParser : ISampleParser
 {
     private const int LongestExcerpt = 60;
     private readonly Scratch _scratch = new();
 
-    /// <summary>Reads an object.</summary>
-    /// <param name="json">The object; white space around it is ignored.</param>
-    /// <param name="sample">The sample, when there is one.</param>
-    /// <param name="fault">Code and sentence, when it is refused.</param>
-    public ParseOutcome Parse(ReadOnlySpan<byte> json, out RawSample sample, out ParseFault fault)
+    /// <inheritdoc/>
+    public ParseOutcome Parse(ReadOnlySpan<byte> record, out RawSample sample, out ParseFault fault)
     {
         sample = default;
         fault = default;
-        json = json.Trim(" \t\r\n"u8);
-        if (json.IsEmpty)
+        record = record.Trim(" \t\r\n"u8);
+        if (record.IsEmpty)
         {
             return ParseOutcome.Nothing;
         }
 
-        if (json[0] != '{')
+        if (record[0] != '{')
         {
-            fault = ParseFault.Malformed($"'{Excerpt(json)}' is not a sample; send a JSON object.");
+            fault = ParseFault.Malformed($"'{Excerpt(record)}' is not a sample; send a JSON object.");
             return ParseOutcome.Fault;
         }
 
-        _scratch.Reset(json.Length);
+        _scratch.Reset(record.Length);
         var draft = default(RawSample);
         ReadOnlySpan<byte> member = default;
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(record);
         try
         {
             if (!ReadObject(ref reader, ref member, ref draft, ref fault))
@@ -47,7 +44,7 @@ public sealed class SampleJsonParser
         }
         catch (JsonException exception)
         {
-            fault = Broken(json, member, exception);
+            fault = Broken(record, member, exception);
             return ParseOutcome.Fault;
         }
 
