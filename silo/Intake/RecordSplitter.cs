@@ -127,7 +127,7 @@ internal abstract class RecordSplitter(IRecordSink sink, int maxRecordBytes)
 
         if (_carry.Length < _carried + part.Length)
         {
-            Array.Resize(ref _carry, Math.Clamp((_carried + part.Length) * 2, 1024, maxRecordBytes));
+            Array.Resize(ref _carry, Math.Min(Math.Max((_carried + part.Length) * 2, 1024), maxRecordBytes));
         }
 
         part.CopyTo(_carry.AsSpan(_carried));

@@ -144,6 +144,22 @@ public sealed class IntakeEndpointTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(9)]
+    public async Task A_gzip_body_without_its_last_bytes_is_told(int missing)
+    {
+        await using var host = await IntakeHost.StartAsync();
+        var whole = Gzip(Lines("m,miner=x{0} hashrateThs=1\n", 100));
+
+        var response = await host.PostAsync(Write, new ByteArrayContent(whole[..^missing]), encoding: "gzip");
+
+        var problem = await IntakeHost.ProblemAsync(response, HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("cut off", Assert.Single(problem.Refused!).Reason, StringComparison.Ordinal);
+        Assert.Equal(host.Batches.Committed.Count, problem.Acknowledged);
+    }
+
+    [Theory]
     [InlineData("m,miner=a hashrateThs=1", "gzip", HttpStatusCode.BadRequest, ErrorCodes.Malformed)]
     [InlineData("m,miner=a hashrateThs=1", "br", HttpStatusCode.UnsupportedMediaType, ErrorCodes.UnsupportedMediaType)]
     [InlineData("", null, HttpStatusCode.BadRequest, ErrorCodes.Malformed)]
