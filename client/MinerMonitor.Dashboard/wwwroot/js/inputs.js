@@ -1,0 +1,80 @@
+// @ts-check
+/** What the monitor takes in: names for people, and the exact command that connects each. Pure. */
+
+/**
+ * @typedef {{title: string, ids: string[], market?: string, about: string, command: string, curl: string}} Source
+ */
+
+/** @param {string} id */
+export const plain = (id) => id.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/** @type {Record<string, string>} inputs of the sector by id, punctuation left out */
+const TITLES = {
+  price: 'Price', support: 'Support level', liquidations: 'Liquidations, 24 h', etfflow: 'ETF flow, last five reports', feargreed: 'Fear & Greed',
+  difficulty: 'Difficulty', blockheight: 'Block height', supply: 'Circulating supply', feeperblock: 'Fees per block, 7 d',
+  dailywindows: 'Daily windows', fit: 'Cost regression', fleetunderwater: 'Fleets under water',
+};
+
+/** @param {string} id */
+export const inputTitle = (id) => TITLES[plain(id)] ?? id.replace(/[-_]/g, ' ');
+
+/** @type {Record<string, string>} */
+const COMPONENTS = {
+  cost_gap: 'Price / production cost C', network_margin: 'Price / cash cost K', miner_revenue: 'Miner revenue, 7 d / 365 d',
+  hash_drawdown: 'Hashrate drawdown, 14 d', hash_ribbon: 'Hash ribbon, 30 d / 60 d', difficulty: 'Difficulty drawdown', liquidations: 'Liquidations / market cap',
+  etf_flow: 'ETF flow, 5 reports', sentiment: 'Fear & Greed', support: 'Distance to support', fleet_underwater: 'Fleets under water', availability: 'Availability of inputs',
+};
+
+/** @param {string} id */
+export const componentTitle = (id) => COMPONENTS[id] ?? id.replace(/_/g, ' ');
+
+/**
+ * Reading of an input by one of its names.
+ * @param {any} sector @param {...string} ids @returns {import('./freshness.js').Reading|null}
+ */
+export function inputOf(sector, ...ids) {
+  return sector?.inputs?.find((/** @type {any} */ input) => ids.includes(plain(input.id))) ?? null;
+}
+
+/**
+ * Everything that can be connected, with the command for this server.
+ * @param {string} base address of the server, ending in a slash @param {string} world @returns {Source[]}
+ */
+export function sources(base, world) {
+  const url = base.replace(/\/$/, '');
+  const where = world === 'live' ? '' : `?world=${world}`;
+  const post = (/** @type {string} */ path, /** @type {string} */ body, type = 'application/json') =>
+    `curl -X POST '${url}${path}' -H "Authorization: Bearer $MINERMONITOR_KEY" -H 'Content-Type: ${type}' ${body}`;
+  const observe = (/** @type {string} */ market, /** @type {string} */ json) => post(`/api/v1/markets/${market}/observations${where}`, `-d '${json}'`);
+  const tool = (/** @type {string} */ rest) => `miner-monitor ${rest} --url ${url} --key "$MINERMONITOR_KEY"`;
+  return [
+    { title: 'Bitcoin price', ids: ['price'], market: 'spot', about: 'Moves cost gap, margins and support with every tick.',
+      command: tool('observe spot priceUsd=70000'), curl: observe('spot', '{"priceUsd":70000,"venue":"desk"}') },
+    { title: 'Bitcoin chain', ids: ['blockheight', 'difficulty'], market: 'network', about: 'Blocks give difficulty, epoch and the retarget forecast.',
+      command: tool('observe network blockHeight=935051 difficulty=141668107417558'),
+      curl: post(`/api/v1/network/observations${where}`, `-d '{"blockHeight":935051,"difficulty":141668107417558}'`) },
+    { title: 'Daily history', ids: ['dailywindows', 'fit'], about: 'Closed days since 2015 give production cost, hashrate windows and miner revenue.',
+      command: tool('import daily.csv'), curl: post(`/api/v1/worlds/${world}/history`, '--data-binary @daily.csv', 'text/csv') },
+    { title: 'Liquidations', ids: ['liquidations'], market: 'liquidations', about: 'Forced closings of the last 24 hours.',
+      command: tool('observe liquidations venue=desk rolling24hUsd=800000000'), curl: observe('liquidations', '{"venue":"desk","rolling24hUsd":800000000}') },
+    { title: 'ETF flows', ids: ['etfflow'], market: 'etf', about: 'One net flow a trading day; the index needs five.',
+      command: tool('observe etf date=2026-02-03 netFlowUsdM=-272'), curl: observe('etf', '{"date":"2026-02-03","netFlowUsdM":-272}') },
+    { title: 'Fear & Greed', ids: ['feargreed', 'sentiment'], market: 'sentiment', about: 'One value a day, 0 to 100.',
+      command: tool('observe sentiment date=2026-02-05 value=11'), curl: observe('sentiment', '{"date":"2026-02-05","value":11}') },
+    { title: 'Miner treasuries', ids: [], market: 'treasury', about: 'What listed miners mine, sell and hold each month.',
+      command: tool('observe treasury ticker=MARA month=2026-01 minedBtc=700 soldBtc=500 heldBtc=53000'),
+      curl: observe('treasury', '{"ticker":"MARA","month":"2026-01","minedBtc":700,"soldBtc":500,"heldBtc":53000}') },
+    { title: 'Miners to exchanges', ids: [], market: 'miner-flows', about: 'BTC that miners send to exchanges, by day.',
+      command: tool('observe miner-flows date=2026-02-04 toExchangesBtc=250'), curl: observe('miner-flows', '{"date":"2026-02-04","toExchangesBtc":250}') },
+  ];
+}
+
+/** How to connect a fleet. @param {string} base */
+export function fleetSource(base) {
+  const url = base.replace(/\/$/, '');
+  return {
+    command: `miner-monitor fleet add acme --url ${url} --key "$MINERMONITOR_KEY"`,
+    curl: `curl -X POST '${url}/api/v1/fleets/acme/samples' -H "Authorization: Bearer $MINERMONITOR_KEY" -H 'Content-Type: application/json' `
+      + `-d '[{"miner":"r12-07","site":"north","hashrateThs":198.4,"powerW":3420}]'`,
+  };
+}

@@ -1,0 +1,203 @@
+// @ts-check
+/** Wiring: URL → topics → store → screen. */
+import { ApiError, request, segment } from './api.js';
+import { redrawCharts } from './charts.js';
+import { Connection } from './connection.js';
+import { SILENCE_LIMIT_MS } from './freshness.js';
+import { History } from './history.js';
+import { Router } from './router.js';
+import { Store } from './store.js';
+import { connectView } from './views/connectView.js';
+import { fleetView } from './views/fleetView.js';
+import { header } from './views/header.js';
+import { minerView } from './views/minerView.js';
+import { sectorView } from './views/sectorView.js';
+
+const EVENTS_BEFORE = 40;
+const VIEWS = { sector: sectorView, connect: connectView, fleet: fleetView, miner: minerView };
+
+const store = new Store();
+const history = new History(store);
+const router = new Router(routeChanged);
+const connection = new Connection({
+  signalR: /** @type {any} */ (window).signalR, url: new URL('hub/v1', document.baseURI).href,
+  onFrame: (frame) => {
+    const outcome = store.apply(frame, performance.now());
+    if (frame.kind === 'snapshot' && frame.topic.startsWith('events/') | (frame.topic === 'blocks')) void readEvents(frame);
+    return outcome;
+  },
+  onPhase: (phase, retryAt, reason) => {
+    if (phase === 'live' && store.link.phase !== 'live') void readWorld();
+    store.link = { ...store.link, phase, retryAt, reason };
+    store.changed();
+  },
+  positions: (topics) => store.positions(topics),
+});
+const context = { store, router, connection, world: router.route.world, accessChanged, notify };
+const top_ = header(context);
+/** @type {any} */
+let shown = null;
+let shownKey = '';
+let frameAsked = false;
+/** @type {ReturnType<typeof setInterval>|undefined} */
+let clock;
+
+document.getElementById('top')?.append(top_.root);
+store.subscribe(askFrame);
+store.access.signedIn = localStorage.getItem('signed-in') === 'yes';
+document.addEventListener('visibilitychange', visibilityChanged);
+matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyTheme);
+visibilityChanged();
+routeChanged();
+connection.start();
+void readFleets();
+
+/** @param {typeof router.route} route */
+function topicsOf(route) {
+  const { world } = route;
+  const sector = ['sector', 'network', 'markets', 'feeds', 'blocks', 'events/sector'];
+  const fleet = route.fleet ? [`fleet/${route.fleet}`, `events/${route.fleet}`] : [];
+  const miner = route.fleet && route.miner ? [`miner/${route.fleet}/${route.miner}`] : [];
+  const names = route.view === 'miner' ? ['sector', ...miner] : route.view === 'fleet' ? ['sector', ...fleet] : sector;
+  return names.map((topic) => ({ world, topic, mode: 'latest' }));
+}
+
+function routeChanged() {
+  const { route } = router;
+  applyTheme();
+  document.documentElement.toggleAttribute('data-kiosk', route.kiosk);
+  if (context.world !== route.world) {
+    context.world = route.world;
+    store.fleets = null;
+    store.series.clear();
+    if (store.world?.world !== route.world) store.world = null;
+    void readWorld();
+    void readFleets();
+  }
+  const key = JSON.stringify([route.view, route.world, route.view === 'fleet' || route.view === 'miner' ? route.fleet : '', route.miner]);
+  if (key !== shownKey) {
+    shownKey = key;
+    shown?.dispose();
+    shown = VIEWS[route.view](context);
+    document.getElementById('main')?.replaceChildren(shown.root);
+    document.title = `${route.miner ?? route.fleet ?? (route.view === 'connect' ? 'Connect' : 'Sector')} · Miner Stress Monitor`;
+  }
+  const topics = topicsOf(route);
+  store.keepOnly(topics);
+  connection.watch(topics);
+  askFrame();
+}
+
+/** Draws at most once a frame, and not at all while nobody can see it. */
+function askFrame() {
+  if (frameAsked || document.hidden) return;
+  frameAsked = true;
+  requestAnimationFrame(() => {
+    frameAsked = false;
+    draw();
+  });
+}
+
+function draw() {
+  const { route } = router;
+  const { world } = route;
+  const at = performance.now();
+  const now = store.worldNow(world, at);
+  history.ensure(world, shown.series, route.range, now, at);
+  const silence = store.silenceMs(at);
+  const trusted = silence === null ? store.link.phase === 'live' : silence <= SILENCE_LIMIT_MS;
+  document.documentElement.dataset.trust = trusted ? 'yes' : 'no';
+  document.documentElement.dataset.link = store.link.phase;
+  const markets = Object.fromEntries((store.payload(world, 'markets')?.items ?? []).map((/** @type {any} */ one) => [one.market, one]));
+  const fleetTopic = store.topic(world, `fleet/${route.fleet}`);
+  const minerTopic = store.topic(world, `miner/${route.fleet}/${route.miner}`);
+  const events = ['events/sector', 'blocks', `events/${route.fleet}`].flatMap((topic) => store.topic(world, topic)?.events ?? []).sort((a, b) => b.atMs - a.atMs || b.seq - a.seq);
+  const view = {
+    store, route, world, at, now, trusted, events, markets, watched: topicsOf(route), sector: store.payload(world, 'sector'), network: store.payload(world, 'network'),
+    feeds: store.payload(world, 'feeds'), fleets: store.fleets, fleet: fleetTopic?.payload ?? null, fleetError: fleetTopic?.error?.text, miner: minerTopic?.payload ?? null, minerError: minerTopic?.error?.text,
+    worldInfo: store.world?.world === world ? store.world : null, series: store.series, seriesVersion: history.version, rangeFrom: history.from, rangeTo: history.to === null || now === null ? history.to : Math.max(history.to, now),
+    lastHeardMs: silence === null || store.serverNow(at) === null ? null : /** @type {number} */ (store.serverNow(at)) - silence,
+  };
+  top_.update(view);
+  shown.update(view);
+}
+
+/** Ages move on even when nothing arrives; in a hidden tab nothing runs. */
+function visibilityChanged() {
+  clearInterval(clock);
+  clock = document.hidden ? undefined : setInterval(askFrame, 1000);
+  askFrame();
+}
+
+function applyTheme() {
+  const asked = router.route.theme ?? 'dark';
+  if (document.documentElement.dataset.theme === asked) return;
+  document.documentElement.dataset.theme = asked;
+  redrawCharts();
+}
+
+/** The world shown: its kind, speed and bounds. */
+async function readWorld() {
+  const { world } = router.route;
+  try {
+    const listed = (await request('api/v1/worlds')).items ?? [];
+    const found = listed.find((/** @type {any} */ one) => one.world === world) ?? (world.includes('~') ? await request(`api/v1/worlds/${segment(world)}`) : null);
+    if (router.route.world === world && found) store.world = found;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) notify(`The world ${world} is gone. Private copies end when nobody looks at them.`);
+    else if (!(error instanceof ApiError)) throw error;
+  }
+  store.changed();
+}
+
+async function readFleets() {
+  const { world } = router.route;
+  try {
+    const { items } = await request('api/v1/fleets', { query: { world } });
+    if (router.route.world === world) store.fleets = items ?? [];
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // Without a key no fleet is visible; a replay names those that anybody may see.
+    if (router.route.world === world && (error.status === 401 || error.status === 403)) store.fleets = (store.world?.fleets ?? []).map((/** @type {string} */ fleet) => ({ fleet, world }));
+    if (error.status === 401 && store.access.signedIn) setSignedIn(false);
+  }
+  store.changed();
+}
+
+/** Events before the first one that the stream brings. @param {any} frame */
+async function readEvents({ world, topic, seq }) {
+  try {
+    const { items } = await request('api/v1/events', { query: { world, topic, after: Math.max(0, seq - EVENTS_BEFORE) } });
+    const held = store.topic(world, topic);
+    if (held) store.mergeEvents(held, topic, items ?? []);
+    store.changed();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+}
+
+/** @param {boolean} signedIn */
+function setSignedIn(signedIn) {
+  store.access.signedIn = signedIn;
+  if (signedIn) localStorage.setItem('signed-in', 'yes');
+  else localStorage.removeItem('signed-in');
+}
+
+/** @param {boolean} signedIn */
+function accessChanged(signedIn) {
+  setSignedIn(signedIn);
+  store.fleets = null;
+  connection.restart();
+  void readFleets();
+  store.changed();
+}
+
+/** @param {string} text */
+function notify(text) {
+  const note = document.createElement('div');
+  note.className = 'notice';
+  note.setAttribute('role', 'alert');
+  note.textContent = text;
+  document.body.append(note);
+  setTimeout(() => note.remove(), 8000);
+}

@@ -1,0 +1,83 @@
+// @ts-check
+/** What is shown lives in the URL, so that every screen can be bookmarked and shared. */
+
+export const RANGES = /** @type {const} */ ({ '24h': 86_400, '7d': 604_800, '90d': 7_776_000, '2y': 63_072_000 });
+
+/**
+ * @typedef {{world: string, view: 'sector'|'fleet'|'miner'|'connect', fleet: string|null, miner: string|null, theme: 'dark'|'light'|null,
+ *   kiosk: boolean, range: string, state: string|null, site: string|null, underwater: boolean}} Route
+ */
+
+/** @param {string} search @returns {Route} */
+export function parseRoute(search) {
+  const query = new URLSearchParams(search);
+  const fleet = query.get('fleet');
+  const miner = query.get('miner');
+  const asked = query.get('view');
+  const view = miner && fleet ? 'miner' : asked === 'fleet' || (fleet && asked !== 'sector') ? 'fleet' : asked === 'connect' ? 'connect' : 'sector';
+  const theme = query.get('theme');
+  const range = query.get('range') ?? '';
+  return {
+    world: query.get('world') || 'live', view, fleet, miner,
+    theme: theme === 'light' || theme === 'dark' ? theme : null,
+    kiosk: query.has('kiosk') && query.get('kiosk') !== '0',
+    range: range in RANGES ? range : '7d',
+    state: query.get('state'), site: query.get('site'), underwater: query.get('underwater') === 'true',
+  };
+}
+
+/** @param {Partial<Route>} route @returns {string} a query, empty values left out */
+export function formatRoute(route) {
+  const query = new URLSearchParams();
+  if (route.world && route.world !== 'live') query.set('world', route.world);
+  if (route.view && route.view !== 'sector' && route.view !== 'miner') query.set('view', route.view);
+  for (const name of /** @type {const} */ (['fleet', 'miner', 'state', 'site'])) {
+    const value = route[name];
+    if (value) query.set(name, value);
+  }
+  if (route.underwater) query.set('underwater', 'true');
+  if (route.range && route.range !== '7d') query.set('range', route.range);
+  if (route.theme) query.set('theme', route.theme);
+  if (route.kiosk) query.set('kiosk', '1');
+  const text = query.toString().replaceAll('%2F', '/').replaceAll('%40', '@').replaceAll('%7E', '~');
+  return text ? `?${text}` : '?';
+}
+
+export class Router {
+  /** @param {(route: Route) => void} onChange */
+  constructor(onChange) {
+    this.onChange = onChange;
+    this.route = parseRoute(location.search);
+    window.addEventListener('popstate', () => this.read());
+    document.addEventListener('click', (event) => this.follow(event));
+  }
+
+  read() {
+    this.route = parseRoute(location.search);
+    this.onChange(this.route);
+  }
+
+  /** The URL of the present screen with some things changed. @param {Partial<Route>} patch */
+  href(patch) {
+    const leaves = patch.view !== undefined && patch.view !== this.route.view;
+    const base = leaves ? { ...this.route, fleet: null, miner: null, state: null, site: null, underwater: false } : this.route;
+    return formatRoute({ ...base, ...patch });
+  }
+
+  /** @param {Partial<Route>} patch @param {boolean} [replace] */
+  go(patch, replace = false) {
+    const url = new URL(this.href(patch), document.baseURI);
+    history[replace ? 'replaceState' : 'pushState'](null, '', url);
+    this.read();
+  }
+
+  /** Follows links of the page itself without loading it anew. @param {MouseEvent} event */
+  follow(event) {
+    if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const link = event.target instanceof Element ? event.target.closest('a[href^="?"]') : null;
+    if (!link) return;
+    event.preventDefault();
+    history.pushState(null, '', new URL(link.getAttribute('href') ?? '?', document.baseURI));
+    this.read();
+  }
+}

@@ -1,0 +1,191 @@
+// @ts-check
+/** Frames in, state out. Pure: no DOM, no network, no clock of its own; every method takes the local time it happens at. */
+
+const EVENTS_KEPT = 200;
+const EVENT_TOPIC = /^(blocks$|events\/|alerts\/)/;
+
+/**
+ * @typedef {{v: number, kind: string, world: string, topic: string, streamId: string, seq: number, skipped?: number, atMs: number,
+ *   reason?: string|null, payload?: any}} Frame
+ * @typedef {{payload: any, streamId: string, seq: number, atMs: number, heardAt: number, skipped: number, gaps: number,
+ *   error: {code: string, text: string}|null, events: {seq: number, atMs: number, topic: string, payload: any}[]}} Topic
+ * @typedef {{phase: 'connecting'|'live'|'reconnecting'|'disconnected', retryAt: number|null, reason: string, lastFrameAt: number|null}} Link
+ * @typedef {{serverAtMs: number, at: number}} ClockAnchor
+ */
+
+/** @param {string} world @param {string} topic */
+export const keyOf = (world, topic) => `${world}/${topic}`;
+
+/** @param {string} topic */
+export const isEventTopic = (topic) => EVENT_TOPIC.test(topic);
+
+export class Store {
+  constructor() {
+    /** @type {Map<string, Topic>} */
+    this.topics = new Map();
+    /** @type {Link} */
+    this.link = { phase: 'connecting', retryAt: null, reason: '', lastFrameAt: null };
+    /** @type {ClockAnchor|null} */
+    this.serverClock = null;
+    /** @type {Map<string, {atMs: number, at: number}>} */
+    this.worldClocks = new Map();
+    /** @type {any|null} the WorldSnapshot of the world shown */
+    this.world = null;
+    /** @type {any[]|null} fleets of the world that the viewer may see; null: not known yet */
+    this.fleets = null;
+    /** @type {Map<string, any>} series by name */
+    this.series = new Map();
+    /** @type {{signedIn: boolean|null}} */
+    this.access = { signedIn: null };
+    /** @type {Set<() => void>} */
+    this.listeners = new Set();
+  }
+
+  /** @param {() => void} listener @returns {() => void} stops listening */
+  subscribe(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  changed() {
+    for (const listener of this.listeners) listener();
+  }
+
+  /** @param {string} world @param {string} topic @returns {Topic|null} */
+  topic(world, topic) {
+    return this.topics.get(keyOf(world, topic)) ?? null;
+  }
+
+  /** @param {string} world @param {string} topic @returns {any|null} */
+  payload(world, topic) {
+    return this.topic(world, topic)?.payload ?? null;
+  }
+
+  /**
+   * Takes one frame in.
+   * @param {Frame} frame
+   * @param {number} at local monotonic time, milliseconds
+   * @returns {'applied'|'ignored'|'gap'} 'gap': an event is missing; the caller resumes from the last position
+   */
+  apply(frame, at) {
+    this.link.lastFrameAt = at;
+    const key = keyOf(frame.world, frame.topic);
+    const events = isEventTopic(frame.topic);
+    let topic = this.topics.get(key);
+    if (frame.kind === 'heartbeat') {
+      this.serverClock = { serverAtMs: frame.payload.serverAtMs, at };
+      this.changed();
+      return events && topic && topic.streamId === frame.streamId && frame.payload.lastSeq > topic.seq ? 'gap' : 'ignored';
+    }
+    if (frame.kind === 'error') {
+      topic ??= emptyTopic(frame, at);
+      topic.error = { code: frame.reason ?? 'error', text: textOf(frame.payload) };
+      this.topics.set(key, topic);
+      this.changed();
+      return 'applied';
+    }
+    if (!topic || frame.kind === 'snapshot') {
+      const before = topic;
+      topic = emptyTopic(frame, at);
+      topic.gaps = before?.gaps ?? 0;
+      topic.payload = events ? null : frame.payload;
+      topic.seq = frame.seq;
+      if (events) {
+        if (before && before.streamId === frame.streamId) topic.events = before.events;
+        this.mergeEvents(topic, frame.topic, Array.isArray(frame.payload?.items) ? frame.payload.items : []);
+        if (frame.kind === 'event') addEvent(topic, frame);
+      }
+      this.topics.set(key, topic);
+    } else {
+      const sameStream = topic.streamId === frame.streamId;
+      if (sameStream && frame.seq <= topic.seq) return 'ignored';
+      const expected = topic.seq + 1 + (frame.skipped ?? 0);
+      if (!sameStream || frame.seq !== expected) {
+        topic.gaps += 1;
+        // The value of a level topic is whole, so the newer one is the truth; a missed event must be fetched.
+        if (events) return 'gap';
+      }
+      topic.streamId = frame.streamId;
+      topic.seq = frame.seq;
+      topic.skipped += frame.skipped ?? 0;
+      topic.atMs = frame.atMs;
+      topic.heardAt = at;
+      topic.error = null;
+      if (events) addEvent(topic, frame);
+      else topic.payload = frame.payload;
+    }
+    if (!events) this.worldClocks.set(frame.world, { atMs: frame.atMs, at });
+    this.changed();
+    return 'applied';
+  }
+
+  /**
+   * Adds events that a GET brought, without doubling those that the stream brought.
+   * @param {Topic} topic @param {string} name @param {any[]} frames
+   */
+  mergeEvents(topic, name, frames) {
+    for (const frame of frames) {
+      if (frame && frame.payload && typeof frame.seq === 'number') addEvent(topic, { ...frame, topic: name });
+    }
+  }
+
+  /** Positions to resume from. @param {{world: string, topic: string}[]} topics */
+  positions(topics) {
+    return topics.flatMap(({ world, topic }) => {
+      const held = this.topic(world, topic);
+      return held && held.streamId && !held.error ? [{ world, topic, streamId: held.streamId, seq: held.seq }] : [];
+    });
+  }
+
+  /** Forgets topics that are no longer watched, so that a page left for days does not grow. @param {{world: string, topic: string}[]} watched */
+  keepOnly(watched) {
+    const keep = new Set(watched.map(({ world, topic }) => keyOf(world, topic)));
+    for (const key of this.topics.keys()) if (!keep.has(key)) this.topics.delete(key);
+  }
+
+  /** Server time now. @param {number} at local monotonic time @returns {number|null} */
+  serverNow(at) {
+    return this.serverClock ? this.serverClock.serverAtMs + (at - this.serverClock.at) : null;
+  }
+
+  /**
+   * Time in a world now: the server's clock for `live`; for a replay its last frame, carried on at the replay's speed for a short while.
+   * @param {string} world @param {number} at @returns {number|null}
+   */
+  worldNow(world, at) {
+    if (world === 'live') {
+      const anchor = this.worldClocks.get(world);
+      return this.serverNow(at) ?? (anchor ? anchor.atMs + (at - anchor.at) : null);
+    }
+    const anchor = this.worldClocks.get(world);
+    const info = this.world?.world === world ? this.world : null;
+    if (!anchor) return info?.atMs ?? null;
+    const speed = info && !info.ended ? info.speed ?? 0 : 0;
+    const now = anchor.atMs + Math.min(Math.max(0, at - anchor.at), 2000) * speed;
+    return info?.endMs ? Math.min(now, Math.max(info.endMs, anchor.atMs)) : now;
+  }
+
+  /** Milliseconds without any frame; null before the first. @param {number} at */
+  silenceMs(at) {
+    return this.link.lastFrameAt === null ? null : at - this.link.lastFrameAt;
+  }
+}
+
+/** @param {Frame} frame @param {number} at @returns {Topic} */
+function emptyTopic(frame, at) {
+  return { payload: null, streamId: frame.streamId, seq: -1, atMs: frame.atMs, heardAt: at, skipped: 0, gaps: 0, error: null, events: [] };
+}
+
+/** @param {Topic} topic @param {Frame} frame */
+function addEvent(topic, frame) {
+  if (topic.events.some((known) => known.seq === frame.seq)) return;
+  topic.events.push({ seq: frame.seq, atMs: frame.payload.atMs ?? frame.atMs, topic: frame.topic, payload: frame.payload });
+  topic.events.sort((a, b) => a.seq - b.seq);
+  if (topic.events.length > EVENTS_KEPT) topic.events.splice(0, topic.events.length - EVENTS_KEPT);
+}
+
+/** @param {any} payload */
+function textOf(payload) {
+  if (typeof payload === 'string') return payload;
+  return payload?.detail ?? payload?.text ?? payload?.title ?? '';
+}

@@ -1,0 +1,94 @@
+// @ts-check
+/** The top of every screen: where one is, which world it is, whether what one sees is live. */
+import { h, reconcile, setAttribute, setText, show } from '../dom.js';
+import { SILENCE_LIMIT_MS } from '../freshness.js';
+import { duration, utcMinute, utcTime } from '../format.js';
+import { replayControl } from './replayControl.js';
+import { signIn } from './signIn.js';
+
+const PAGES = /** @type {const} */ ([['sector', 'Sector'], ['fleet', 'Fleets'], ['connect', 'Connect']]);
+
+/** @param {any} context */
+export function header(context) {
+  const { router } = context;
+  const nav = h('nav', { class: 'nav', 'aria-label': 'Pages' });
+  const link = h('span', { class: 'link-state', testid: 'connection', role: 'status' });
+  const retry = h('button', { type: 'button', class: 'plain-button', testid: 'retry-now', text: 'Retry now', hidden: true, on: { click: () => context.connection.restart() } });
+  const clock = h('time', { class: 'clock', testid: 'server-clock', title: 'Clock of the server' });
+  const theme = h('button', { type: 'button', class: 'plain-button', testid: 'theme', on: { click: () => router.go({ theme: document.documentElement.dataset.theme === 'light' ? 'dark' : 'light' }, true) } });
+  const kiosk = h('a', { class: 'plain-button hide-phone', testid: 'kiosk', text: 'Kiosk' });
+  const access = signIn(context);
+  const worldName = h('strong', { class: 'world-name', testid: 'world-name' });
+  const worldText = h('span', { class: 'world-text', testid: 'world-text' });
+  const back = h('a', { class: 'plain-button', testid: 'to-live', text: 'Back to live' });
+  const control = replayControl(context);
+  const banner = h('div', { class: 'world', testid: 'world-banner' }, worldName, worldText, control.root, back);
+  const stale = h('div', { class: 'not-live', testid: 'not-live', role: 'alert', hidden: true });
+  const faults = h('ul', { class: 'faults', testid: 'topic-errors', hidden: true });
+  const root = h('div', { class: 'header' },
+    h('div', { class: 'bar-top' }, h('a', { class: 'brand', href: router.href({ view: 'sector' }), 'aria-label': 'Miner Stress Monitor, sector' }, brandMark(), h('span', { class: 'hide-phone', text: 'Miner Stress Monitor' })),
+      nav, h('div', { class: 'bar-right' }, clock, link, retry, kiosk, theme, access.root)),
+    banner, stale, faults);
+
+  return {
+    root,
+    /** @param {any} view */
+    update(view) {
+      const { store, route, at, world, now } = view;
+      const here = route.view === 'miner' ? 'fleet' : route.view;
+      reconcile(nav, [...PAGES], ([id]) => id, ([id, name]) => h('a', { text: name, testid: `nav-${id}` }), (element, [id]) => {
+        setAttribute(element, 'href', router.href({ view: id }));
+        setAttribute(element, 'aria-current', id === here ? 'page' : null);
+      });
+      setAttribute(kiosk, 'href', router.href({ kiosk: !route.kiosk }));
+      setText(kiosk, route.kiosk ? 'Leave kiosk' : 'Kiosk');
+      const light = document.documentElement.dataset.theme === 'light';
+      setText(theme, light ? '☾' : '☀');
+      setAttribute(theme, 'aria-label', light ? 'Dark theme' : 'Light theme');
+      const serverNow = store.serverNow(at);
+      setText(clock, serverNow ? `${utcTime(serverNow)} UTC` : '');
+      link_(store, at);
+      world_(view, world, now);
+      const silence = store.silenceMs(at);
+      const lost = store.link.phase !== 'live' && silence !== null ? true : silence !== null && silence > SILENCE_LIMIT_MS;
+      show(stale, lost);
+      if (lost) setText(stale, `Not live: last heard ${duration(silence)} ago${view.lastHeardMs ? `, at ${utcTime(view.lastHeardMs)} UTC` : ''}. Nothing below is current until the connection is back.`);
+      const broken = view.watched.map((/** @type {any} */ one) => ({ topic: one.topic, error: store.topic(one.world, one.topic)?.error })).filter((/** @type {any} */ one) => one.error);
+      show(faults, broken.length > 0);
+      reconcile(faults, broken, (/** @type {any} */ one) => one.topic, () => h('li'), (item, one) => setText(item, `${one.topic}: ${one.error.text || one.error.code} (${one.error.code})`));
+      control.update(view);
+      access.update(view);
+    },
+  };
+
+  /** @param {any} store @param {number} at */
+  function link_(store, at) {
+    const { phase, retryAt, reason } = store.link;
+    const wait = retryAt === null ? 0 : Math.max(0, Math.ceil((retryAt - at) / 1000));
+    const words = { connecting: 'connecting', live: 'live', reconnecting: `reconnecting in ${wait} s`, disconnected: 'disconnected' };
+    const silence = store.silenceMs(at);
+    const silent = phase === 'live' && silence !== null && silence > SILENCE_LIMIT_MS;
+    setText(link, silent ? `silent for ${duration(silence)}` : words[/** @type {keyof typeof words} */ (phase)]);
+    setAttribute(link, 'data-phase', silent ? 'silent' : phase);
+    setAttribute(link, 'title', reason || null);
+    show(retry, phase === 'reconnecting' || phase === 'disconnected');
+  }
+
+  /** @param {any} view @param {string} world @param {number|null} now */
+  function world_(view, world, now) {
+    const info = view.worldInfo;
+    const replay = world !== 'live';
+    setAttribute(banner, 'data-kind', replay ? 'replay' : 'live');
+    setText(worldName, replay ? `REPLAY ${world}` : 'LIVE');
+    const speed = !info ? '' : info.ended ? 'ended' : info.speed === 0 ? 'paused' : `${info.speed}× speed`;
+    setText(worldText, replay
+      ? [`at ${utcMinute(now)}`, speed, 'not the present; fleets are simulated'].filter(Boolean).join(' · ')
+      : now ? `world of the present · ${utcMinute(now)}` : 'world of the present');
+    show(back, replay);
+    setAttribute(back, 'href', router.href({ world: 'live', view: 'sector', fleet: null, miner: null }));
+  }
+}
+
+function brandMark() {
+  return h('img', { src: 'favicon.svg', alt: '', width: '26', height: '26' });
+}

@@ -1,0 +1,80 @@
+// @ts-check
+/** The coming retarget, what it would relieve, and the support level. */
+import { figure, freshTag, h, panel, setAttribute, setText, show } from '../../dom.js';
+import { judge } from '../../freshness.js';
+import { difficulty, duration, known, number, percent, usd, utcMinute, utcShort } from '../../format.js';
+import { inputOf } from '../../inputs.js';
+
+export function retargetPanel() {
+  const tag = freshTag('retarget-age');
+  const change = h('span', { class: 'big val', testid: 'retarget-change' });
+  const interval = h('p', { class: 'small', testid: 'retarget-interval' });
+  const bar = h('span', { class: 'bar-fill' });
+  const progress = h('span', { class: 'small', testid: 'retarget-progress' });
+  const countdown = h('p', { class: 'ratio', testid: 'retarget-countdown' });
+  const implied = figure('retarget-implied', 'Implied hashrate');
+  const now_ = figure('difficulty', 'Difficulty now');
+  const after = figure('retarget-difficulty', 'Difficulty after');
+  const reliefC = figure('relief-production-cost', 'C after');
+  const reliefK = figure('relief-cash-cost', 'K after');
+  const reliefHashprice = figure('relief-hashprice', 'Hashprice after');
+  const absent = h('p', { class: 'absent', testid: 'retarget-missing', hidden: true });
+  const there = h('div', { class: 'stack' },
+    h('div', { class: 'big-line' }, change, interval), countdown,
+    h('div', { class: 'progress-line' }, h('span', { class: 'bar', 'aria-hidden': 'true' }, bar), progress),
+    h('dl', { class: 'figures' }, now_.root, after.root, implied.root),
+    h('h3', { text: 'Relief if it comes so' }),
+    h('dl', { class: 'figures', testid: 'relief' }, reliefC.root, reliefK.root, reliefHashprice.root));
+  const root = panel({ id: 'retarget-panel', title: 'Next difficulty retarget', class: 'area-retarget', aside: tag.root }, there, absent);
+
+  return {
+    root,
+    /** @param {any} view */
+    update({ sector, network, now }) {
+      const fresh = judge(inputOf(sector, 'blockheight', 'network', 'difficulty'), now);
+      tag.set(fresh, 'block');
+      const forecast = sector?.retarget ?? network?.retarget;
+      show(there, Boolean(forecast));
+      show(absent, !forecast);
+      if (!forecast) return void setText(absent, fresh.reason || 'No forecast: the server has no blocks of this epoch.');
+      setText(change, percent(forecast.change, 1, true));
+      setAttribute(change, 'data-state', fresh.state === 'live' ? null : fresh.state);
+      setText(interval, known(forecast.changeLow) ? `90 % between ${percent(forecast.changeLow, 1, true)} and ${percent(forecast.changeHigh, 1, true)}` : 'interval not known');
+      setText(countdown, now && forecast.atMs > now ? `in ${duration(forecast.atMs - now)}, about ${utcShort(forecast.atMs)} UTC` : `expected ${utcMinute(forecast.atMs)}`);
+      bar.style.width = `${Math.round(forecast.progress * 1000) / 10}%`;
+      setText(progress, `${percent(forecast.progress, 0)} of the epoch · ${number(forecast.remainingBlocks)} blocks to ${forecast.retargetHeight}`);
+      now_.set(difficulty(network?.difficulty ?? inputOf(sector, 'difficulty')?.value), {});
+      after.set(difficulty(forecast.projectedDifficulty), {});
+      implied.set(known(forecast.impliedHashrateEhs) ? `${number(forecast.impliedHashrateEhs)} EH/s` : '—', {});
+      const relief = sector?.relief;
+      reliefC.set(usd(relief?.productionCostUsd));
+      reliefK.set(usd(relief?.cashCostUsd));
+      reliefHashprice.set(usd(relief?.hashpriceUsdPhDay, 2), { note: 'per PH/s and day' });
+    },
+    dispose() {},
+  };
+}
+
+export function supportPanel() {
+  const state = h('span', { class: 'flag', testid: 'support-state' });
+  const level = h('span', { class: 'big val', testid: 'support-level' });
+  const kind = h('p', { class: 'small', testid: 'support-kind' });
+  const distance = h('p', { class: 'ratio', testid: 'support-distance' });
+  const root = panel({ id: 'support-panel', title: 'Support level', class: 'area-support', aside: state }, h('div', { class: 'big-line' }, level), distance, kind);
+  return {
+    root,
+    /** @param {any} view */
+    update({ sector, now }) {
+      const support = sector?.support;
+      setText(level, usd(support?.levelUsd));
+      setAttribute(level, 'data-state', support ? null : 'missing');
+      const word = !support ? 'not known' : support.broken ? '✕ broken' : support.touched ? '● touched' : '✓ holds';
+      setText(state, word);
+      setAttribute(state, 'class', `flag ${support?.broken ? 'flag-bad' : support?.touched ? 'flag-warn' : ''}`);
+      setText(distance, !support ? 'No level is set and 187 daily closes are not at hand.' : known(support.distance) ? `price ${percent(support.distance, 2, true)} from it` : 'no live price to compare with');
+      const last = support?.lastBreakAtMs;
+      setText(kind, support ? `${support.kind === 'configured' ? 'set by a person' : 'lowest daily close of 6 months'} · ${last ? `last break ${now ? `${duration(now - last)} ago, ` : ''}${utcShort(last)} UTC` : 'no break recorded'}` : '');
+    },
+    dispose() {},
+  };
+}

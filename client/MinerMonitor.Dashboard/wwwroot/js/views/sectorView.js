@@ -1,0 +1,47 @@
+// @ts-check
+/** The wallboard of the sector. */
+import { h, show } from '../dom.js';
+import { contributionsPanel } from './sector/contributions.js';
+import { COST_SERIES, costPanel } from './sector/cost.js';
+import { eventsPanel, ticker } from './sector/events.js';
+import { etfPanel, liquidationsPanel, sentimentPanel } from './sector/flows.js';
+import { STRESS_SERIES, historyPanel } from './sector/history.js';
+import { inputsPanel } from './sector/inputs.js';
+import { NETWORK_SERIES, networkPanel } from './sector/network.js';
+import { minerFlowsPanel, treasuryPanel } from './sector/reserves.js';
+import { retargetPanel, supportPanel } from './sector/retarget.js';
+import { stressPanel } from './sector/stress.js';
+import { checklist } from './connectView.js';
+
+export const SECTOR_SERIES = [...STRESS_SERIES, ...COST_SERIES, ...NETWORK_SERIES];
+
+/** True while nothing is connected to a world. @param {any} view */
+export const nothingConnected = ({ sector, fleets, world }) =>
+  world === 'live' && Boolean(sector) && typeof sector.stress !== 'number' && (fleets?.length ?? 0) === 0
+  && !(sector.inputs ?? []).some((/** @type {any} */ one) => one.state === 'live' && one.origin !== 'derived');
+
+/** @param {any} context */
+export function sectorView(context) {
+  const { router, world } = context;
+  const panels = [stressPanel(), costPanel(), networkPanel(), contributionsPanel(), retargetPanel(), supportPanel(), liquidationsPanel(), etfPanel(), sentimentPanel(),
+    historyPanel(router), eventsPanel(), treasuryPanel(world), minerFlowsPanel(world), inputsPanel()];
+  const board = h('div', { class: 'board', testid: 'wallboard' }, ...panels.map((one) => one.root));
+  const strip = ticker();
+  const list = checklist(context);
+  const root = h('div', { class: 'view view-sector' }, h('h1', { class: 'sr-only', text: 'Sector' }), list.root, board, strip.root);
+  return {
+    root, series: SECTOR_SERIES,
+    /** @param {any} view */
+    update(view) {
+      const empty = nothingConnected(view);
+      show(list.root, empty);
+      show(board, !empty);
+      if (empty) list.update(view);
+      else for (const one of panels) one.update(view);
+      strip.update(view);
+    },
+    dispose() {
+      for (const one of panels) one.dispose();
+    },
+  };
+}
