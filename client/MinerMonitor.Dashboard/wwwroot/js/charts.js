@@ -44,7 +44,7 @@ export class Chart {
     this.visible = false;
     this.key = '';
     this.dirty = false;
-    /** @type {((colours: Colours, width: number) => any)|null} */
+    /** @type {((colours: Colours, width: number, height: number) => any)|null} */
     this.option = null;
     visibility.observe(this.root);
     sizes.observe(this.root);
@@ -53,7 +53,7 @@ export class Chart {
 
   /**
    * Says what to draw. The option is built only when the key differs from the last one.
-   * @param {string} key @param {(colours: Colours, width: number) => any} option
+   * @param {string} key @param {(colours: Colours, width: number, height: number) => any} option
    */
   set(key, option) {
     if (key === this.key) return;
@@ -92,7 +92,7 @@ export class Chart {
         textStyle: { color: palette.text, fontSize: 13 }, axisPointer: { type: 'line', lineStyle: { color: palette.muted } },
       },
     };
-    this.engine.setOption({ ...base, ...this.option(palette, this.root.clientWidth) }, { notMerge: true });
+    this.engine.setOption({ ...base, ...this.option(palette, this.root.clientWidth, this.root.clientHeight) }, { notMerge: true });
   }
 
   dispose() {

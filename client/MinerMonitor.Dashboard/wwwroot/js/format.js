@@ -107,6 +107,7 @@ export function inUnit(value, unit) {
   if (unit === 'USD/BTC' || unit === 'USD') return Math.abs(value) >= 1e6 ? usdShort(value) : usd(value);
   if (/^(million USD|USD million|USD M|M USD)/i.test(unit)) return usdShort(value * 1e6, true);
   if (/^(fraction|share)$/i.test(unit)) return percent(value);
+  if (unit === '1' || unit === 'height') return value >= 1e12 ? difficulty(value) : number(value, digitsFor(value)).replaceAll(',', '');
   if (value >= 1e12) return `${number(value / 1e12, 2)}${THIN}T`;
   return `${number(value, digitsFor(value))}${THIN}${unit}`;
 }

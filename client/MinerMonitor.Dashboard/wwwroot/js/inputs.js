@@ -5,18 +5,15 @@
  * @typedef {{title: string, ids: string[], market?: string, about: string, command: string, curl: string}} Source
  */
 
-/** @param {string} id */
-export const plain = (id) => id.toLowerCase().replace(/[^a-z0-9]/g, '');
-
-/** @type {Record<string, string>} inputs of the sector by id, punctuation left out */
+/** @type {Record<string, string>} inputs of the sector */
 const TITLES = {
-  price: 'Price', support: 'Support level', liquidations: 'Liquidations, 24 h', etfflow: 'ETF flow, last five reports', feargreed: 'Fear & Greed',
-  difficulty: 'Difficulty', blockheight: 'Block height', supply: 'Circulating supply', feeperblock: 'Fees per block, 7 d',
-  dailywindows: 'Daily windows', fit: 'Cost regression', fleetunderwater: 'Fleets under water',
+  price: 'Price', support: 'Support level', liquidations: 'Liquidations, 24 h', 'etf-flow': 'ETF flow, five reports', 'fear-greed': 'Fear & Greed',
+  difficulty: 'Difficulty', 'block-height': 'Block height', supply: 'Circulating supply', fees: 'Fees per block, 7 d',
+  'daily-history': 'Closed days', fit: 'Cost regression', 'fleets-under-water': 'Fleets under water',
 };
 
 /** @param {string} id */
-export const inputTitle = (id) => TITLES[plain(id)] ?? id.replace(/[-_]/g, ' ');
+export const inputTitle = (id) => TITLES[id] ?? id.replace(/[-_]/g, ' ');
 
 /** @type {Record<string, string>} */
 const COMPONENTS = {
@@ -28,13 +25,8 @@ const COMPONENTS = {
 /** @param {string} id */
 export const componentTitle = (id) => COMPONENTS[id] ?? id.replace(/_/g, ' ');
 
-/**
- * Reading of an input by one of its names.
- * @param {any} sector @param {...string} ids @returns {import('./freshness.js').Reading|null}
- */
-export function inputOf(sector, ...ids) {
-  return sector?.inputs?.find((/** @type {any} */ input) => ids.includes(plain(input.id))) ?? null;
-}
+/** @param {any} sector @param {string} id @returns {import('./freshness.js').Reading|null} */
+export const inputOf = (sector, id) => sector?.inputs?.find((/** @type {any} */ input) => input.id === id) ?? null;
 
 /**
  * Everything that can be connected, with the command for this server.
@@ -50,16 +42,16 @@ export function sources(base, world) {
   return [
     { title: 'Bitcoin price', ids: ['price'], market: 'spot', about: 'Moves cost gap, margins and support with every tick.',
       command: tool('observe spot priceUsd=70000'), curl: observe('spot', '{"priceUsd":70000,"venue":"desk"}') },
-    { title: 'Bitcoin chain', ids: ['blockheight', 'difficulty'], market: 'network', about: 'Blocks give difficulty, epoch and the retarget forecast.',
+    { title: 'Bitcoin chain', ids: ['block-height', 'difficulty'], market: 'network', about: 'Blocks give difficulty, epoch and the retarget forecast.',
       command: tool('observe network blockHeight=935051 difficulty=141668107417558'),
       curl: post(`/api/v1/network/observations${where}`, `-d '{"blockHeight":935051,"difficulty":141668107417558}'`) },
-    { title: 'Daily history', ids: ['dailywindows', 'fit'], about: 'Closed days since 2015 give production cost, hashrate windows and miner revenue.',
+    { title: 'Daily history', ids: ['daily-history'], about: 'Closed days since 2015 give production cost, hashrate windows and miner revenue.',
       command: tool('import daily.csv'), curl: post(`/api/v1/worlds/${world}/history`, '--data-binary @daily.csv', 'text/csv') },
     { title: 'Liquidations', ids: ['liquidations'], market: 'liquidations', about: 'Forced closings of the last 24 hours.',
       command: tool('observe liquidations venue=desk rolling24hUsd=800000000'), curl: observe('liquidations', '{"venue":"desk","rolling24hUsd":800000000}') },
-    { title: 'ETF flows', ids: ['etfflow'], market: 'etf', about: 'One net flow a trading day; the index needs five.',
+    { title: 'ETF flows', ids: ['etf-flow'], market: 'etf', about: 'One net flow a trading day; the index needs five.',
       command: tool('observe etf date=2026-02-03 netFlowUsdM=-272'), curl: observe('etf', '{"date":"2026-02-03","netFlowUsdM":-272}') },
-    { title: 'Fear & Greed', ids: ['feargreed', 'sentiment'], market: 'sentiment', about: 'One value a day, 0 to 100.',
+    { title: 'Fear & Greed', ids: ['fear-greed'], market: 'sentiment', about: 'One value a day, 0 to 100.',
       command: tool('observe sentiment date=2026-02-05 value=11'), curl: observe('sentiment', '{"date":"2026-02-05","value":11}') },
     { title: 'Miner treasuries', ids: [], market: 'treasury', about: 'What listed miners mine, sell and hold each month.',
       command: tool('observe treasury ticker=MARA month=2026-01 minedBtc=700 soldBtc=500 heldBtc=53000'),

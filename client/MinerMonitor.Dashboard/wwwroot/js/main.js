@@ -6,7 +6,7 @@ import { Connection } from './connection.js';
 import { SILENCE_LIMIT_MS } from './freshness.js';
 import { History } from './history.js';
 import { Router } from './router.js';
-import { Store } from './store.js';
+import { Store, isEventTopic, keyOf } from './store.js';
 import { connectView } from './views/connectView.js';
 import { fleetView } from './views/fleetView.js';
 import { header } from './views/header.js';
@@ -14,6 +14,8 @@ import { minerView } from './views/minerView.js';
 import { sectorView } from './views/sectorView.js';
 
 const EVENTS_BEFORE = 40;
+/** Event topics whose earlier events were asked for. @type {Set<string>} */
+const eventsRead = new Set();
 const VIEWS = { sector: sectorView, connect: connectView, fleet: fleetView, miner: minerView };
 
 const store = new Store();
@@ -23,7 +25,7 @@ const connection = new Connection({
   signalR: /** @type {any} */ (window).signalR, url: new URL('hub/v1', document.baseURI).href,
   onFrame: (frame) => {
     const outcome = store.apply(frame, performance.now());
-    if (frame.kind === 'snapshot' && frame.topic.startsWith('events/') | (frame.topic === 'blocks')) void readEvents(frame);
+    if (isEventTopic(frame.topic) && frame.kind !== 'error') void readEvents(frame);
     return outcome;
   },
   onPhase: (phase, retryAt, reason) => {
@@ -84,6 +86,7 @@ function routeChanged() {
   }
   const topics = topicsOf(route);
   store.keepOnly(topics);
+  for (const key of eventsRead) if (!topics.some(({ world, topic }) => keyOf(world, topic) === key)) eventsRead.delete(key);
   connection.watch(topics);
   askFrame();
 }
@@ -165,11 +168,15 @@ async function readFleets() {
 }
 
 /** Events before the first one that the stream brings. @param {any} frame */
-async function readEvents({ world, topic, seq }) {
+async function readEvents({ kind, world, topic, seq, payload }) {
+  const key = keyOf(world, topic);
+  if (eventsRead.has(key) || !store.topic(world, topic)) return;
+  eventsRead.add(key);
   try {
-    const { items } = await request('api/v1/events', { query: { world, topic, after: Math.max(0, seq - EVENTS_BEFORE) } });
+    const { items } = await request('api/v1/events', { query: { world, topic, after: Math.max(0, (kind === 'heartbeat' ? payload.lastSeq : seq) - EVENTS_BEFORE) } });
     const held = store.topic(world, topic);
     if (held) store.mergeEvents(held, topic, items ?? []);
+    else eventsRead.delete(key);
     store.changed();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -92,8 +92,7 @@ export class Store {
       topic.seq = frame.seq;
       if (events) {
         if (before && before.streamId === frame.streamId) topic.events = before.events;
-        this.mergeEvents(topic, frame.topic, Array.isArray(frame.payload?.items) ? frame.payload.items : []);
-        if (frame.kind === 'event') addEvent(topic, frame);
+        if (frame.payload?.text) addEvent(topic, frame);
       }
       this.topics.set(key, topic);
     } else {

@@ -3,7 +3,7 @@
 import { command, h, reconcile, setAttribute, setText, show } from '../dom.js';
 import { STATE_WORDS, judge } from '../freshness.js';
 import { inUnit, number } from '../format.js';
-import { fleetSource, plain, sources } from '../inputs.js';
+import { fleetSource, sources } from '../inputs.js';
 
 /** @param {any} context */
 export function checklist({ router, world }) {
@@ -14,13 +14,14 @@ export function checklist({ router, world }) {
   const replay = h('a', { class: 'button primary', href: router.href({ view: 'sector', world: 'feb-2026' }), testid: 'open-replay', text: 'Open the February 2026 replay' });
   const feeds = h('ul', { class: 'feeds', testid: 'feeds' });
   const feedsBlock = h('div', { hidden: true }, h('h3', { text: 'Feeds' }), feeds);
+  const live = world === 'live';
   const root = h('section', { class: 'connect', testid: 'connect', 'aria-labelledby': 'connect-title' }, title, intro,
-    h('div', { class: 'connect-actions' }, replay, h('span', { class: 'small', text: 'needs no set-up and no network' })), list, feedsBlock,
-    h('p', { class: 'small', text: 'The key is the admin key that the server wrote into its data folder at the first start.' }));
+    live ? h('div', { class: 'connect-actions' }, replay, h('span', { class: 'small', text: 'needs no set-up and no network' })) : null, list, feedsBlock,
+    live ? h('p', { class: 'small', text: 'The key is the admin key that the server wrote into its data folder at the first start.' }) : null);
   title.id = 'connect-title';
 
   function create(/** @type {any} */ item) {
-    const details = h('details', {}, h('summary', { text: 'How to connect' }), command(item.command), command(item.curl));
+    const details = live ? h('details', { open: item.market === 'spot' }, h('summary', { text: 'How to connect' }), command(item.command), command(item.curl)) : null;
     return h('li', {}, h('span', { class: 'check-mark', 'aria-hidden': 'true' }), h('div', { class: 'check-body' }, h('b', { text: item.title }), h('span', { class: 'check-state' }),
       h('p', { class: 'small', text: item.about }), details));
   }
@@ -30,7 +31,7 @@ export function checklist({ router, world }) {
     /** @param {any} view */
     update({ sector, markets, feeds: health, fleets, now }) {
       const items = sources(base, world).map((source) => {
-        const readings = (sector?.inputs ?? []).filter((/** @type {any} */ input) => source.ids.some((id) => plain(input.id).startsWith(id)));
+        const readings = (sector?.inputs ?? []).filter((/** @type {any} */ input) => source.ids.includes(input.id));
         const market = source.market && source.market !== 'network' ? markets[source.market]?.reading : null;
         const judged = [...readings, ...(market ? [market] : [])].map((reading) => ({ reading, fresh: judge(reading, now) }));
         const live = judged.find((one) => one.fresh.state === 'live');
@@ -44,10 +45,10 @@ export function checklist({ router, world }) {
         text: count ? `${number(count)} visible to you` : 'None is visible to you. Sign in with a key to see fleets.' });
       const done = items.filter((item) => item.state === 'live').length;
       setText(title, done ? `${done} of ${items.length} sources are connected` : 'Nothing is connected to this world yet');
-      setText(intro, done ? 'The index uses what is there and says what is missing.' : 'The monitor runs. Feed it by one of the commands below, or look at a week that has everything:');
+      setText(intro, !live ? 'A replay brings its own data and takes nothing in.' : done ? 'The index uses what is there and says what is missing.' : 'The monitor runs. Feed it by one of the commands below, or look at a week that has everything:');
       reconcile(list, items, (item) => item.title, create, (element, item) => {
         setAttribute(element, 'data-state', item.state);
-        setAttribute(element, 'data-testid', `check-${plain(item.title)}`);
+        setAttribute(element, 'data-testid', `check-${item.title.toLowerCase().replace(/[^a-z]+/g, '-')}`);
         setText(element.children[0], item.state === 'live' ? '✓' : '○');
         setText(element.children[1].children[1], [STATE_WORDS[item.state] ?? item.state, item.text].filter(Boolean).join(': '));
       });
@@ -66,5 +67,12 @@ export function checklist({ router, world }) {
 export function connectView(context) {
   const list = checklist(context);
   const root = h('div', { class: 'view' }, h('h1', { class: 'sr-only', text: 'Connect' }), list.root);
-  return { root, series: [], /** @param {any} view */ update: (view) => list.update(view), dispose() {} };
+  return {
+    root, series: [],
+    /** @param {any} view */
+    update(view) {
+      list.update(view);
+    },
+    dispose() {},
+  };
 }

@@ -57,7 +57,7 @@ export function header(context) {
       show(faults, broken.length > 0);
       reconcile(faults, broken, (/** @type {any} */ one) => one.topic, () => h('li'), (item, one) => setText(item, `${one.topic}: ${one.error.text || one.error.code} (${one.error.code})`));
       control.update(view);
-      access.update(view);
+      access.update();
     },
   };
 

@@ -62,7 +62,7 @@ export function minerView(context) {
       setText(reason, [row.stateReason, row.stateSinceMs ? `since ${utcMinute(row.stateSinceMs)}${now ? `, ${duration(now - row.stateSinceMs)}` : ''}` : ''].filter(Boolean).join(' · '));
       const heard = row.receivedAtMs ?? row.atMs;
       const old = ['silent', 'offline', 'retired'].includes(row.state) ? 'stale' : 'live';
-      const ago = (/** @type {number|null|undefined} */ at) => (known(at) ? `${now ? `${duration(now - at)} ago, ` : ''}${utcShort(at)} UTC` : 'never');
+      const ago = (/** @type {string} */ id, /** @type {number|null|undefined} */ at) => set(id, known(at) && now ? `${duration(now - at)} ago` : 'never', known(at) ? `${utcShort(at)} UTC` : '');
       const set = (/** @type {string} */ id, /** @type {string} */ text, note = '', fresh = old) => figures[id].set(text, { note, state: text === '—' ? 'missing' : fresh });
       set('hashrate', join(hashrate(row.hashrateThs)), [known(miner.hashrateWindowSec) ? `mean of ${duration(miner.hashrateWindowSec * 1000)}` : '', known(row.nominalHashrateThs) && known(row.hashrateThs) && row.nominalHashrateThs > 0 ? `${percent(row.hashrateThs / row.nominalHashrateThs, 0)} of nominal` : ''].filter(Boolean).join(', '));
       set('nominal', join(hashrate(row.nominalHashrateThs)), '', 'live');
@@ -82,9 +82,9 @@ export function minerView(context) {
       set('rejected', number(miner.sharesRejected), known(miner.sharesRejected) && known(miner.sharesAccepted) && miner.sharesAccepted + miner.sharesRejected > 0 ? percent(miner.sharesRejected / (miner.sharesAccepted + miner.sharesRejected), 2) : '');
       set('stale', number(miner.sharesStale));
       set('sharediff', number(miner.shareDifficulty));
-      set('lastshare', ago(miner.lastShareAtMs));
+      ago('lastshare', miner.lastShareAtMs);
       set('uptime', known(miner.uptimeSec) ? duration(miner.uptimeSec * 1000) : '—');
-      set('heard', ago(heard));
+      ago('heard', heard);
       set('identity', row.weakIdentity ? 'address only' : 'named', row.weakIdentity ? 'weak: changes with the address' : '', 'live');
       draw(miner);
       reconcile(rows.body, miner.transitions ?? [], (/** @type {any} */ one) => `${one.atMs}/${one.to}`, () => h('tr', {}, h('th', { scope: 'row' }), ...Array.from({ length: 4 }, () => h('td'))), (element, one) => {

@@ -106,7 +106,7 @@ export function minersTable(context) {
       setAttribute(row.cells[9], 'title', one.underWater ? 'under water: loses money now' : null);
     });
     const first = (page.cursors.length - 1) * PAGE;
-    setText(status, page.fault || (page.rows.length ? `rows ${number(first + 1)}–${number(first + page.rows.length)}${page.next ? ', more follow' : ', the last'}` : page.busy ? 'reading…' : 'no miner matches'));
+    setText(status, page.fault || (page.rows.length ? `rows ${number(first + 1)}–${number(first + page.rows.length)}${page.next ? ', more follow' : ', the last'}${sort.column && (page.next || page.cursors.length > 1) ? '; sorted within this page' : ''}` : page.busy ? 'reading…' : 'no miner matches'));
     previous.disabled = page.cursors.length < 2;
     next.disabled = !page.next;
   }

@@ -47,8 +47,10 @@ export function signIn(context) {
   return {
     root: h('span', {}, open, out),
     update() {
-      show(open, store.access.signedIn !== true);
-      show(out, store.access.signedIn === true);
+      // Fleets of the live world are only visible to a key, so seeing one means being signed in, by a link for example.
+      const signedIn = store.access.signedIn || store.fleets?.some((/** @type {any} */ one) => one.world === 'live');
+      show(open, !signedIn);
+      show(out, Boolean(signedIn));
     },
   };
 }

@@ -35,10 +35,10 @@ export function costPanel() {
     /** @param {any} view */
     update(view) {
       const { sector, markets, now } = view;
-      const fresh = judge(inputOf(sector, 'price', 'priceusd', 'spot'), now);
+      const fresh = judge(inputOf(sector, 'price'), now);
       tag.set(fresh, 'price');
       const spot = markets.spot?.spot;
-      const shown = sector?.priceUsd ?? inputOf(sector, 'price', 'priceusd', 'spot')?.value;
+      const shown = sector?.priceUsd ?? inputOf(sector, 'price')?.value;
       setText(price, usd(shown));
       price.dataset.state = fresh.state;
       const gap = sector?.priceToCost;
@@ -60,7 +60,7 @@ export function costPanel() {
       const half = known(sector?.productionCostHighUsd) && known(sector?.productionCostUsd) && sector.productionCostUsd > 0 ? sector.productionCostHighUsd / sector.productionCostUsd : null;
       const values = [sector?.priceUsd, sector?.productionCostUsd, sector?.cashCostUsd, sector?.electricityCostUsd, half];
       const key = JSON.stringify([values.map((value) => (known(value) ? Math.round(value * 10) : null)), view.seriesVersion, route.range, Math.floor((sector?.asOfMs ?? 0) / 60_000)]);
-      chart.set(key, (palette, width) => option(view, palette, width, half));
+      chart.set(key, (palette, width, height) => option(view, palette, width, height, half));
     },
     dispose() {
       chart.dispose();
@@ -77,8 +77,8 @@ function fitText(sector) {
   return parts.filter(Boolean).join(' · ');
 }
 
-/** @param {any} view @param {import('../../charts.js').Colours} palette @param {number} width @param {number|null} half */
-function option(view, palette, width, half) {
+/** @param {any} view @param {import('../../charts.js').Colours} palette @param {number} width @param {number} height @param {number|null} half */
+function option(view, palette, width, height, half) {
   const { sector } = view;
   const end = view.rangeTo ?? sector?.asOfMs ?? 0;
   const from = view.rangeFrom ?? end - 86_400_000;
@@ -92,15 +92,19 @@ function option(view, palette, width, half) {
     { name: 'band low', type: 'line', data: cost.map(([at, value]) => [at, value === null ? null : /** @type {number} */ (value) / half]), stack: 'band', symbol: 'none', lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false } },
     { name: 'band of C', type: 'line', data: cost.map(([at, value]) => [at, value === null ? null : /** @type {number} */ (value) * (half - 1 / half)]), stack: 'band', symbol: 'none', lineStyle: { opacity: 0 }, areaStyle: { color: palette.costBand }, silent: true, tooltip: { show: false } },
   ];
+  const edges = half === null ? [] : [(sector?.productionCostUsd ?? 0) / half, (sector?.productionCostUsd ?? 0) * half];
+  const drawn = [...edges, ...[price, cost, cash, electricity].flatMap((line) => line.map(([, value]) => value))].filter(known);
+  const low = drawn.length ? Math.floor(Math.min(...drawn) / 10_000) * 10_000 : 0;
+  const high = drawn.length ? Math.ceil(Math.max(...drawn) / 10_000) * 10_000 : 1;
+  const shift = labelShifts({ Price: price, C: cost, K: cash, Ke: electricity }, low, high, height - 40);
   const named = (/** @type {string} */ name, /** @type {any} */ data, /** @type {string} */ colour, /** @type {any} */ style = {}) => ({
     name, type: 'line', data, symbol: 'none', color: colour, lineStyle: { width: 2, color: colour, ...style }, connectNulls: false,
-    endLabel: { show: true, formatter: narrow ? name : `${name} {v|${usdShort(data.at(-1)?.[1])}}`, color: colour, fontSize: 13, fontWeight: 600, rich: { v: { color: colour, fontSize: 13 } } },
-    labelLayout: { moveOverlap: 'shiftY' },
+    endLabel: { show: true, offset: [0, shift[name] ?? 0], formatter: narrow ? name : `${name} {v|${usdShort(data.at(-1)?.[1])}}`, color: colour, fontSize: 13, fontWeight: 600, rich: { v: { color: colour, fontSize: 13 } } },
   });
   return {
     grid: { left: 8, right: narrow ? 46 : 112, top: 12, bottom: 4, containLabel: true },
     xAxis: timeAxis(palette, { min: from, max: end }),
-    yAxis: valueAxis(palette, (value) => usdShort(value)),
+    yAxis: valueAxis(palette, (value) => usdShort(value).replace('.0', ''), { min: low, max: high }),
     tooltip: {
       trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: palette.panel, borderColor: palette.line, textStyle: { color: palette.text, fontSize: 13 },
       formatter: (/** @type {any[]} */ items) => [utcMinute(items[0]?.value?.[0]), ...items.filter((item) => !item.seriesName.startsWith('band')).map((item) => `${item.seriesName}  ${usd(item.value[1])}`)].join('\n'),
@@ -109,4 +113,23 @@ function option(view, palette, width, half) {
       named('Ke', electricity, palette.electricity, { type: [1, 4] }),
       { ...named('Price', price, palette.price, { width: 2.5 }), showSymbol: price.length < 3, symbol: 'circle', symbolSize: 8, z: 5 }],
   };
+}
+
+/**
+ * Moves labels at the ends of lines apart, so that none lies on another.
+ * @param {Record<string, (number|null)[][]>} lines @param {number} low @param {number} high @param {number} height pixels of the axis
+ * @returns {Record<string, number>} pixels down by name
+ */
+function labelShifts(lines, low, high, height) {
+  const places = Object.entries(lines).filter(([, line]) => known(line.at(-1)?.[1]))
+    .map(([name, line]) => ({ name, at: ((high - /** @type {number} */ (line.at(-1)?.[1])) / (high - low)) * height, to: 0 })).sort((a, b) => a.at - b.at);
+  let last = -Infinity;
+  for (const place of places) {
+    place.to = Math.max(place.at, last + 17);
+    last = place.to;
+  }
+  // Half of the push goes up, so that a pair stays centred on its lines.
+  const pushed = places.map((place) => place.to - place.at);
+  const back = Math.max(0, ...pushed) / 2;
+  return Object.fromEntries(places.map((place, index) => [place.name, pushed[index] > 0 || places[index + 1] && places[index + 1].to - place.to < 17.5 ? pushed[index] - back : pushed[index]]));
 }

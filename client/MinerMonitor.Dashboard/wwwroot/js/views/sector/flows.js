@@ -8,9 +8,11 @@ import { duration, known, number, percent, usdShort, utcShort } from '../../form
 export function liquidationsPanel() {
   const tag = freshTag('liquidations-age');
   const total = h('span', { class: 'big val', testid: 'liquidations-total' });
-  const long = h('span', { class: 'side side-long', testid: 'liquidations-long' });
-  const short = h('span', { class: 'side side-short', testid: 'liquidations-short' });
-  const split = h('div', { class: 'split' }, long, short);
+  const long = h('span', { testid: 'liquidations-long' });
+  const short = h('span', { testid: 'liquidations-short' });
+  const longBar = h('span', { class: 'side side-long' });
+  const shortBar = h('span', { class: 'side side-short' });
+  const split = h('div', { class: 'stack' }, h('div', { class: 'split', 'aria-hidden': 'true' }, longBar, shortBar), h('div', { class: 'split-words' }, long, short));
   const since = h('p', { class: 'small', testid: 'liquidations-since' });
   const venues = table('liquidations-venues', 'Liquidations by venue, last 24 hours', ['Venue', 'Longs', 'Shorts', 'Both', 'Heard']);
   const under = h('ul', { class: 'under-counts', testid: 'under-counts' });
@@ -33,8 +35,8 @@ export function liquidationsPanel() {
       show(split, both);
       if (both) {
         const share = section.longUsd / (section.longUsd + section.shortUsd);
-        long.style.flexGrow = String(Math.max(0.08, share));
-        short.style.flexGrow = String(Math.max(0.08, 1 - share));
+        longBar.style.flexGrow = String(share);
+        shortBar.style.flexGrow = String(1 - share);
         setText(long, `longs ${usdShort(section.longUsd)}`);
         setText(short, `shorts ${usdShort(section.shortUsd)}`);
       }
@@ -64,8 +66,8 @@ export function etfPanel() {
   const chart = new Chart('etf-chart', 'ETF net flow by trading day', 'chart-small');
   const key = h('p', { class: 'small', testid: 'etf-key' });
   const absent = h('p', { class: 'absent', testid: 'etf-missing', hidden: true });
-  const root = panel({ id: 'etf-panel', title: 'ETF net flow', class: 'area-etf', aside: tag.root },
-    h('div', { class: 'big-line' }, newest, day, reversal), absent, chart.root, key, h('dl', { class: 'figures' }, sum5.root, year.root));
+  const root = panel({ id: 'etf-panel', title: 'ETF net flow', class: 'area-etf', aside: h('span', { class: 'aside' }, reversal, tag.root) },
+    h('div', { class: 'big-line' }, newest, day), absent, h('dl', { class: 'figures figures-line' }, sum5.root, year.root), chart.root, key);
 
   return {
     root,
@@ -115,10 +117,10 @@ export function sentimentPanel() {
   const word = h('span', { class: 'unit', testid: 'sentiment-label' });
   const bars = h('ol', { class: 'spark', testid: 'sentiment-days', 'aria-label': 'Fear and Greed of the last days' });
   const scale = h('div', { class: 'scale' }, h('span', { class: 'scale-mark' }));
-  const attribution = h('p', { class: 'small', testid: 'sentiment-attribution' });
+  const attribution = h('span', { testid: 'sentiment-attribution' });
   const absent = h('p', { class: 'absent', testid: 'sentiment-missing', hidden: true });
   const root = panel({ id: 'sentiment-panel', title: 'Fear & Greed', class: 'area-sentiment', aside: tag.root },
-    h('div', { class: 'big-line' }, value, word), scale, h('div', { class: 'scale-words small' }, h('span', { text: 'fear' }), h('span', { text: 'greed' })), absent, bars, attribution);
+    h('div', { class: 'big-line' }, value, word, bars), scale, h('div', { class: 'scale-words small' }, h('span', { text: 'fear' }), attribution, h('span', { text: 'greed' })), absent);
   return {
     root,
     /** @param {any} view */

@@ -26,7 +26,7 @@ export function networkPanel() {
     /** @param {any} view */
     update(view) {
       const { sector, now } = view;
-      const fresh = judge(inputOf(sector, 'dailywindows', 'hashrate', 'hashratewindows'), now);
+      const fresh = judge(inputOf(sector, 'daily-history'), now);
       tag.set(fresh, 'closed days');
       setText(hashrate, number(sector?.hashrate7dEhs, 0));
       setAttribute(hashrate, 'data-state', known(sector?.hashrate7dEhs) ? fresh.state : 'missing');
@@ -35,7 +35,7 @@ export function networkPanel() {
       setText(ribbon, known(sector?.hashrate7dEhs) || sector?.ribbonInverted != null ? (sector?.ribbonInverted == null ? 'ribbon not known' : sector.ribbonInverted ? '▼ ribbon inverted' : '▲ ribbon normal') : 'ribbon not known');
       setAttribute(ribbon, 'class', `flag ${sector?.ribbonInverted ? 'flag-warn' : ''}`);
       setAttribute(ribbon, 'title', 'Plain hash ribbon: inverted while the 30-day mean of hashrate lies below the 60-day mean.');
-      hashprice.set(usd(sector?.hashpriceUsdPhDay, 2), { note: 'per PH/s and day', state: known(sector?.hashpriceUsdPhDay) ? judge(inputOf(sector, 'price', 'priceusd', 'spot'), now).state : 'missing' });
+      hashprice.set(usd(sector?.hashpriceUsdPhDay, 2), { note: 'per PH/s and day', state: known(sector?.hashpriceUsdPhDay) ? judge(inputOf(sector, 'price'), now).state : 'missing' });
       scored.set(known(sector?.drawdown14d) ? percent(-sector.drawdown14d) : '—', { state: known(sector?.drawdown14d) ? fresh.state : 'missing' });
       const key = JSON.stringify([view.seriesVersion, view.route.range, sector?.hashrate7dEhs, sector?.peak7dEhs]);
       chart.set(key, (palette) => {

@@ -8,8 +8,11 @@ import { sources } from '../../inputs.js';
 /** @param {string} market @param {string} world */
 function howTo(market, world) {
   const source = sources(document.baseURI.replace(/[?#].*$/, ''), world).find((one) => one.market === market);
-  return h('div', { class: 'how', testid: `${market}-how`, hidden: true }, h('p', { class: 'absent' }), source ? command(source.curl) : null);
+  return h('div', { class: 'how', testid: `${market}-how`, hidden: true }, h('p', { class: 'absent' }), source && world === 'live' ? command(source.curl) : null);
 }
+
+/** @param {string} reason @param {string} world @param {string} remedy */
+const absence = (reason, world, remedy) => (world === 'live' ? `${reason || 'Nothing was pushed yet.'} ${remedy}` : 'This replay has none, and a replay takes nothing in.');
 
 /** @param {string} world */
 export function treasuryPanel(world) {
@@ -26,7 +29,7 @@ export function treasuryPanel(world) {
       const months = [...(markets.treasury?.treasury?.months ?? [])].reverse().slice(0, 10);
       show(rows.root, months.length > 0);
       show(how, months.length === 0);
-      setText(how.firstElementChild, `${fresh.reason || 'Nothing was pushed yet.'} Push a month:`);
+      setText(how.firstElementChild, absence(fresh.reason, world, 'Push a month:'));
       reconcile(rows.body, months, (one) => `${one.ticker}/${one.month}/${one.source ?? ''}`, () => h('tr', {}, h('th', { scope: 'row' }), ...Array.from({ length: 5 }, () => h('td'))),
         (row, one) => cells(row, [one.ticker, one.month, number(one.minedBtc), number(one.soldBtc), number(one.heldBtc), one.source ?? '—']));
     },
@@ -50,7 +53,7 @@ export function minerFlowsPanel(world) {
       const days = [...(markets['miner-flows']?.minerFlows?.days ?? [])].reverse().slice(0, 10);
       show(rows.root, days.length > 0);
       show(how, days.length === 0);
-      setText(how.firstElementChild, `${fresh.reason || 'Nothing was pushed yet.'} Push a day:`);
+      setText(how.firstElementChild, absence(fresh.reason, world, 'Push a day:'));
       reconcile(rows.body, days, (one) => `${one.date}/${one.source ?? ''}`, () => h('tr', {}, h('th', { scope: 'row' }), h('td'), h('td')),
         (row, one) => cells(row, [one.date, number(one.toExchangesBtc, 1), one.source ?? '—']));
     },

@@ -31,7 +31,7 @@ export function retargetPanel() {
     root,
     /** @param {any} view */
     update({ sector, network, now }) {
-      const fresh = judge(inputOf(sector, 'blockheight', 'network', 'difficulty'), now);
+      const fresh = judge(inputOf(sector, 'block-height'), now);
       tag.set(fresh, 'block');
       const forecast = sector?.retarget ?? network?.retarget;
       show(there, Boolean(forecast));

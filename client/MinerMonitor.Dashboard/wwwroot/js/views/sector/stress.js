@@ -70,6 +70,7 @@ export function stressPanel() {
   const coverageBar = h('span', { class: 'bar-fill' });
   const coverage = h('span', { class: 'val', testid: 'coverage' });
   const fleets = figure('stress-with-fleets', 'With your fleets');
+  const withFleets = h('dl', { hidden: true }, fleets.root);
   const moved = h('ul', { class: 'moved', testid: 'change24h' });
   const movedBlock = h('div', { class: 'moved-block', hidden: true }, h('h3', { text: 'Moved it in 24 h' }), moved);
   const root = panel({ id: 'stress-panel', title: 'Miner stress', class: 'area-stress', aside: tag.root },
@@ -78,7 +79,7 @@ export function stressPanel() {
     pending, held,
     h('div', { class: 'coverage-line' }, h('span', { class: 'label', text: 'Coverage' }),
       h('span', { class: 'bar', 'aria-hidden': 'true' }, coverageBar), coverage, provisional),
-    fleets.root, movedBlock,
+    withFleets, movedBlock,
     h('p', { class: 'small', testid: 'stress-disclaimer', text: 'Describes now; does not forecast.' }));
 
   return {
@@ -90,7 +91,7 @@ export function stressPanel() {
       setAttribute(value, 'data-state', known_ ? null : 'missing');
       setAttribute(value, 'aria-label', known_ ? `Stress index ${number(sector.stress, 1)} of 100` : 'Stress index missing');
       dial.set(sector?.stress ?? null, sector?.band ?? null);
-      setText(band, sector?.band ? `${regimeMark(sector.band)} ${sector.band}` : 'no component available');
+      setText(band, sector?.band ? `${regimeMark(sector.band)} ${sector.band} band` : 'no component available');
       setAttribute(band, 'data-band', sector?.band ?? null);
       setText(regime, sector?.regime ? `${regimeMark(sector.regime)} ${capital(sector.regime)}` : 'not judged yet');
       setAttribute(regime, 'data-band', sector?.regime ?? null);
@@ -102,7 +103,7 @@ export function stressPanel() {
       show(provisional, Boolean(sector?.provisional));
       setText(coverage, sector ? percent(sector.coverage, 0) : '—');
       coverageBar.style.width = `${Math.round((sector?.coverage ?? 0) * 100)}%`;
-      show(fleets.root, known(sector?.stressWithFleets));
+      show(withFleets, known(sector?.stressWithFleets));
       fleets.set(number(sector?.stressWithFleets, 1), { note: known(sector?.fleetShareUnderWater) ? `${percent(sector.fleetShareUnderWater)} of their hashrate under water` : '' });
       const changes = [...(sector?.change24h ?? [])].filter((one) => Math.abs(one.points) >= 0.05).sort((a, b) => Math.abs(b.points) - Math.abs(a.points)).slice(0, 3);
       show(movedBlock, changes.length > 0);
