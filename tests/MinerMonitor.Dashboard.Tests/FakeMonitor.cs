@@ -1,0 +1,173 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Logging;
+using MinerMonitor.Protocol;
+using MinerMonitor.Protocol.Access;
+using MinerMonitor.Protocol.Fleets;
+using MinerMonitor.Protocol.Server;
+using MinerMonitor.TestKit;
+
+namespace MinerMonitor.Dashboard.Tests;
+
+/// <summary>A server that serves the real page under its content security policy and plays hub and API from a scene.</summary>
+public sealed class FakeMonitor : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _beating;
+
+    private FakeMonitor(WebApplication app, Scene scene, string prefix)
+    {
+        _app = app;
+        Scene = scene;
+        Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + prefix + "/";
+        _beating = BeatAsync(_stop.Token);
+    }
+
+    public static string WebRoot => Path.Combine(Optional.SolutionFolder(), "client", "MinerMonitor.Dashboard", "wwwroot");
+
+    public Scene Scene { get; }
+
+    /// <summary>Address of the page, ending in a slash.</summary>
+    public string Url { get; }
+
+    public List<WorldSnapshot> Worlds { get; } = [];
+
+    public List<FleetSummary> Fleets { get; } = [];
+
+    public List<MinerRow> Miners { get; } = [];
+
+    public Dictionary<string, SeriesResult> Series { get; } = [];
+
+    /// <summary>Bodies and queries that the page sent, by route.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
+
+    public static async Task<FakeMonitor> StartAsync(Scene scene, string prefix = "")
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(scene);
+        builder.Services.AddSignalR(options => options.EnableDetailedErrors = true).AddJsonProtocol(options => Configure(options.PayloadSerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
+        var app = builder.Build();
+        FakeMonitor? monitor = null;
+        if (prefix.Length > 0) app.UsePathBase(prefix);
+        app.Use((context, next) => Guard(context, next, scene));
+        app.UseRouting();
+        var files = new PhysicalFileProvider(WebRoot);
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = files });
+        app.MapHub<FakeHub>("/hub/v1");
+        MapApi(app, () => monitor!);
+        await app.StartAsync();
+        monitor = new FakeMonitor(app, scene, prefix);
+        return monitor;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _beating;
+        Scene.CutConnections();
+        await _app.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    /// <summary>The policy that the silo sends: scripts of its own, and the one import map by its hash.</summary>
+    public static string ContentSecurityPolicy()
+    {
+        var page = File.ReadAllText(Path.Combine(WebRoot, "index.html"));
+        const string open = "<script type=\"importmap\">";
+        var start = page.IndexOf(open, StringComparison.Ordinal) + open.Length;
+        var map = page[start..page.IndexOf("</script>", start, StringComparison.Ordinal)];
+        return $"default-src 'self'; script-src 'self' 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(map)))}'";
+    }
+
+    private static void Configure(JsonSerializerOptions options)
+    {
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.TypeInfoResolverChain.Insert(0, ProtocolJson.Default);
+    }
+
+    private static Task Guard(HttpContext context, RequestDelegate next, Scene scene)
+    {
+        context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy();
+        if (!scene.Accepting && context.Request.Path.StartsWithSegments("/hub", StringComparison.Ordinal))
+        {
+            // Aborted rather than answered with an error status, which the browser would print in its console as a fault of the page.
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        return next(context);
+    }
+
+    private static void MapApi(WebApplication app, Func<FakeMonitor> monitor)
+    {
+        var api = app.MapGroup("/api/v1");
+        api.MapGet("/worlds", () => new Page<WorldSnapshot> { Items = monitor().Worlds });
+        api.MapGet("/worlds/{world}", (string world) => monitor().Worlds.Single(one => one.World == world));
+        api.MapPost("/worlds", (WorldRequest request) =>
+        {
+            monitor().Requests.Enqueue($"POST worlds {request.Scenario} {request.Speed}");
+            var made = monitor().Worlds.Single(one => one.World == request.Scenario) with { World = $"{request.Scenario}~k3j9", Speed = request.Speed, Controllable = true };
+            monitor().Worlds.Add(made);
+            return made;
+        });
+        api.MapPatch("/worlds/{world}", (string world, WorldControl control) =>
+        {
+            monitor().Requests.Enqueue($"PATCH worlds/{world} speed={control.Speed} jump={control.JumpToMs}");
+            var index = monitor().Worlds.FindIndex(one => one.World == world);
+            return monitor().Worlds[index] = monitor().Worlds[index] with { Speed = control.Speed ?? monitor().Worlds[index].Speed };
+        });
+        api.MapGet("/fleets", (string? world) => new Page<FleetSummary> { Items = [.. monitor().Fleets.Where(one => one.World == (world ?? "live"))] });
+        api.MapGet("/fleets/{fleet}/miners", (string fleet, int limit, string? after, string? state, string? site, bool? underwater) =>
+        {
+            monitor().Requests.Enqueue($"GET miners fleet={fleet} after={after} state={state} site={site} underwater={underwater}");
+            var start = after is null ? 0 : int.Parse(after, System.Globalization.CultureInfo.InvariantCulture);
+            var matching = monitor().Miners.Where(row => (state is null || row.State == state) && (site is null || row.Site == site) && (underwater != true || row.UnderWater == true)).ToList();
+            return new Page<MinerRow>
+            {
+                Items = [.. matching.Skip(start).Take(limit)],
+                Next = start + limit < matching.Count ? (start + limit).ToString(System.Globalization.CultureInfo.InvariantCulture) : null,
+            };
+        });
+        api.MapGet("/series/{**series}", (string series, string? world) =>
+            monitor().Series.GetValueOrDefault(series) ?? new SeriesResult { World = world ?? "live", Series = series, Unit = "", StepSec = 60, Points = [] });
+        api.MapGet("/events", (string topic, string? world, long? after) => new Page<Protocol.Streaming.Frame> { Items = monitor().Scene.EventsAfter(world ?? "live", topic, after ?? 0) });
+        api.MapPost("/sign-in", (SignInRequest request) =>
+        {
+            monitor().Requests.Enqueue($"POST sign-in {request.Key}");
+            return Results.NoContent();
+        });
+        api.MapPost("/sign-out", () =>
+        {
+            monitor().Requests.Enqueue("POST sign-out");
+            return Results.NoContent();
+        });
+    }
+
+    private async Task BeatAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250), TimeProvider.System);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop)) Scene.Beat();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The test is over.
+        }
+    }
+}

@@ -1,0 +1,120 @@
+namespace MinerMonitor.Dashboard.Tests;
+
+/// <summary>The page's own modules without a screen: state from frames, words from numbers, routes from addresses.</summary>
+[Collection(nameof(BrowserTests))]
+public sealed class StoreTests(Browser browser)
+{
+    private const string Frame = "const frame = (seq, more = {}) => ({ v: 1, kind: 'value', world: 'live', topic: 'sector', streamId: 'a', seq, skipped: 0, atMs: 1000, payload: { seq }, ...more });";
+
+    [Fact]
+    public Task Applies_frames_in_order_and_counts_what_was_skipped() => HoldsAsync("""
+        const store = new Store();
+        same(store.apply(frame(5, { kind: 'snapshot' }), 0), 'applied');
+        same(store.apply(frame(6), 1), 'applied');
+        same(store.apply(frame(6), 2), 'ignored');
+        same(store.apply(frame(9, { skipped: 2 }), 3), 'applied');
+        same(store.topic('live', 'sector').gaps, 0);
+        same(store.topic('live', 'sector').skipped, 2);
+        same(store.payload('live', 'sector'), { seq: 9 });
+        """);
+
+    [Fact]
+    public Task Takes_a_whole_value_across_a_gap_but_asks_for_a_missed_event() => HoldsAsync("""
+        const store = new Store();
+        store.apply(frame(1, { kind: 'snapshot' }), 0);
+        same(store.apply(frame(4), 1), 'applied');
+        same(store.topic('live', 'sector').gaps, 1);
+        const event = (seq) => frame(seq, { kind: 'event', topic: 'events/sector', payload: { type: 't', atMs: seq, text: 'e' + seq } });
+        same(store.apply(event(1), 1), 'applied');
+        same(store.apply(event(3), 2), 'gap');
+        same(store.positions([{ world: 'live', topic: 'events/sector' }])[0].seq, 1);
+        same(store.apply(event(2), 3), 'applied');
+        same(store.apply(event(3), 4), 'applied');
+        same(store.topic('live', 'events/sector').events.map((one) => one.seq), [1, 2, 3]);
+        """);
+
+    [Fact]
+    public Task Learns_from_a_heartbeat_that_an_event_is_missing() => HoldsAsync("""
+        const store = new Store();
+        store.apply(frame(1, { kind: 'event', topic: 'blocks', payload: { type: 'block', atMs: 1, text: 'x' } }), 0);
+        const beat = (lastSeq) => frame(lastSeq, { kind: 'heartbeat', topic: 'blocks', payload: { serverAtMs: 50_000, lastSeq } });
+        same(store.apply(beat(1), 1), 'ignored');
+        same(store.apply(beat(2), 2), 'gap');
+        same(store.topic('live', 'blocks').seq, 1);
+        """);
+
+    [Fact]
+    public Task Reads_time_from_the_server_never_from_the_viewer() => HoldsAsync("""
+        const store = new Store();
+        same(store.serverNow(0), null);
+        store.apply(frame(0, { kind: 'heartbeat', payload: { serverAtMs: 50_000, lastSeq: 0 } }), 100);
+        same(store.serverNow(1100), 51_000);
+        same(store.worldNow('live', 1100), 51_000);
+        store.world = { world: 'feb-2026', speed: 600, endMs: 1_000_000 };
+        store.apply(frame(1, { kind: 'snapshot', world: 'feb-2026', atMs: 10_000 }), 200);
+        same(store.worldNow('feb-2026', 1200), 610_000);
+        same(store.worldNow('feb-2026', 9999), 1_000_000);
+        store.world.speed = 0;
+        same(store.worldNow('feb-2026', 9999), 10_000);
+        """);
+
+    [Fact]
+    public Task Keeps_a_bounded_number_of_events_and_only_what_is_watched() => HoldsAsync("""
+        const store = new Store();
+        for (let seq = 1; seq <= 1000; seq++) store.apply(frame(seq, { kind: 'event', topic: 'blocks', payload: { type: 'block', atMs: seq, text: 'x' } }), seq);
+        same(store.topic('live', 'blocks').events.length, 200);
+        same(store.topic('live', 'blocks').events.at(-1).seq, 1000);
+        store.keepOnly([{ world: 'live', topic: 'sector' }]);
+        same(store.topics.size, 0);
+        """);
+
+    [Fact]
+    public Task Writes_numbers_as_people_read_them() => HoldsAsync("""
+        const plain = (text) => text.replaceAll('\u202f', ' ').replaceAll('\u2212', '-');
+        same([null, undefined, NaN].map((value) => format.usd(value)), ['—', '—', '—']);
+        same(plain(format.usdShort(-272e6, true)), '-$272 M');
+        same(plain(format.usdShort(1.2345e9)), '$1.2 B');
+        same(plain(format.percent(-0.0004, 1, true)), '0.0 %');
+        same(plain(format.duration(59_400)), '59 s');
+        same(plain(format.duration(3_720_000)), '1 h 2 min');
+        same(plain(format.duration(266_400_000)), '3 d 2 h');
+        same(plain(format.join(format.hashrate(2_000_000))), '2.00 EH/s');
+        same(plain(format.difficulty(141.668e12)), '141.67 T');
+        """);
+
+    [Fact]
+    public Task Judges_age_by_the_limit_of_the_value() => HoldsAsync("""
+        const reading = { id: 'price', value: 1, unit: 'USD/BTC', atMs: 1000, ageLimitMs: 5000, state: 'live' };
+        same(judge(reading, 6000).state, 'live');
+        same(judge(reading, 6001).state, 'stale');
+        same(judge({ ...reading, state: 'blocked', missingReason: 'why' }, 1000).reason, 'why');
+        same(judge(null, 0).state, 'missing');
+        """);
+
+    [Fact]
+    public Task Keeps_the_screen_in_the_address() => HoldsAsync("""
+        const route = parseRoute('?world=feb-2026~k3j9&fleet=sim@feb-2026&miner=r1/7&state=silent');
+        same([route.world, route.view, route.fleet, route.miner], ['feb-2026~k3j9', 'miner', 'sim@feb-2026', 'r1/7']);
+        same(formatRoute(route), '?world=feb-2026~k3j9&fleet=sim@feb-2026&miner=r1/7&state=silent');
+        same(parseRoute('').world, 'live');
+        same(formatRoute({ world: 'live', view: 'sector' }), '?');
+        """);
+
+    private async Task HoldsAsync(string body)
+    {
+        await using var monitor = await Stage.LiveAsync();
+        await using var screen = await browser.OpenAsync(monitor.Url + "?view=connect");
+        var fault = await screen.Page.EvaluateAsync<string?>($$"""
+            async () => {
+              const { Store } = await import('{{monitor.Url}}js/store.js');
+              const format = await import('{{monitor.Url}}js/format.js');
+              const { judge } = await import('{{monitor.Url}}js/freshness.js');
+              const { parseRoute, formatRoute } = await import('{{monitor.Url}}js/router.js');
+              const same = (got, want) => { if (JSON.stringify(got) !== JSON.stringify(want)) throw new Error(`got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`); };
+              {{Frame}}
+              try { {{body}} return null; } catch (error) { return error.stack; }
+            }
+            """);
+        Assert.Null(fault);
+    }
+}
