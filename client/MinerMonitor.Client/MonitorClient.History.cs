@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using MinerMonitor.Client.Http;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Fleets;
@@ -11,27 +10,32 @@ public sealed partial class MonitorClient
 {
     private const string CsvMediaType = "text/csv";
 
-    /// <summary>Imports one table of daily history into a world. Needs scope <c>admin</c>.</summary>
-    /// <param name="table">Name of the table: <c>btc_daily</c>, <c>difficulty_epochs</c>, <c>fear_greed</c>, <c>etf_flows_btc</c> or <c>network_efficiency</c>.</param>
+    /// <summary>Imports one table of daily history into a world, recognised by its header. Needs scope <c>admin</c>.</summary>
     /// <param name="csv">The table with its header row; read to its end.</param>
     /// <param name="world">World to import into.</param>
+    /// <param name="source">Who says so; null: <c>import</c>.</param>
     /// <param name="bytesSent">Told the bytes sent so far.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Rows kept and refused; null when the server kept all and did not count.</returns>
-    /// <exception cref="MonitorRefusedException">A column is missing or days are out of order: nothing was kept.</exception>
+    /// <returns>Rows kept and refused where some were refused; null when all were kept.</returns>
+    /// <exception cref="MonitorRefusedException">The file as a whole is no such table, for example since a column is missing: nothing was kept.</exception>
     public async Task<UploadResult?> ImportHistoryAsync(
-        string table, Stream csv, string world = "live", IProgress<long>? bytesSent = null, CancellationToken cancellationToken = default)
+        Stream csv, string world = "live", string? source = null, IProgress<long>? bytesSent = null, CancellationToken cancellationToken = default)
     {
-        var path = $"{HistoryPath(world)}?table={Requests.Escape(table)}";
-        using var response = await _requests.OpenAsync(
-            HttpMethod.Post, path, new ProgressContent(csv, CsvMediaType, bytesSent), null, cancellationToken);
-        return response.StatusCode == HttpStatusCode.NoContent || response.Content.Headers.ContentLength == 0
-            ? null
-            : await Requests.ReadAsync(response, ProtocolJson.Default.UploadResult, cancellationToken);
+        var path = HistoryPath(world) + (source is null ? "" : $"?source={Requests.Escape(source)}");
+        try
+        {
+            using var response = await _requests.OpenAsync(
+                HttpMethod.Post, path, new ProgressContent(csv, CsvMediaType, bytesSent), null, cancellationToken);
+            return null;
+        }
+        catch (MonitorRefusedException refused) when (Kept(refused) is { } result)
+        {
+            return result;
+        }
     }
 
     /// <summary>Takes one table of daily history out again, as CSV with the columns of the import.</summary>
-    /// <param name="table">Name of the table, as for <see cref="ImportHistoryAsync"/>.</param>
+    /// <param name="table">One of <see cref="HistoryTables"/>.</param>
     /// <param name="destination">Written to, not closed.</param>
     /// <param name="world">World to export from.</param>
     /// <param name="bytesReceived">Told the bytes received so far.</param>

@@ -96,12 +96,16 @@ public sealed partial class MonitorClient
                 ? await Requests.ReadAsync(response, ProtocolJson.Default.UploadResult, cancellationToken)
                 : new UploadResult { Acknowledged = count, RefusedCount = 0 };
         }
-        catch (MonitorRefusedException refused) when (refused.Acknowledged is { } acknowledged)
+        catch (MonitorRefusedException refused) when (Kept(refused) is { } result)
         {
-            // Refused lines never cost the others: that is an answer, not a failure.
-            return new UploadResult { Acknowledged = acknowledged, RefusedCount = refused.RefusedCount ?? refused.Refused.Count, Refused = refused.Refused };
+            return result;
         }
     }
+
+    /// <summary>Refused lines never cost the others: where the server counts both, that is an answer and no failure.</summary>
+    private static UploadResult? Kept(MonitorRefusedException refused) => refused.Acknowledged is { } acknowledged
+        ? new UploadResult { Acknowledged = acknowledged, RefusedCount = refused.RefusedCount ?? refused.Refused.Count, Refused = refused.Refused }
+        : null;
 
     private static UploadResult Add(UploadResult total, UploadResult part, int before) => new()
     {

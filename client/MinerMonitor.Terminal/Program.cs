@@ -1,1 +1,3 @@
-return 0;
+using MinerMonitor.Terminal;
+
+return await CommandLine.RunAsync(args, Surroundings.OfThisProcess());

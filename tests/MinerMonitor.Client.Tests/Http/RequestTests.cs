@@ -50,8 +50,8 @@ public sealed class RequestTests
             client.GetSeriesAsync("sector/stress", new SeriesQuery { From = DateTimeOffset.UnixEpoch, Step = TimeSpan.FromMinutes(10) }, Stop),
         ["POST /api/v1/fleets/acme/samples"] = client => client.UploadSamplesAsync("acme", [new Sample { Miner = "m" }], Stop),
         ["POST /api/v2/write?bucket=acme"] = client => client.UploadTextAsync("acme", SampleFormat.LineProtocol, "m h=1"u8.ToArray(), Stop),
-        ["POST /api/v1/worlds/live/history?table=btc_daily"] = client => client.ImportHistoryAsync("btc_daily", new MemoryStream([1]), cancellationToken: Stop),
-        ["GET /api/v1/worlds/live/history?table=btc_daily"] = client => client.ExportHistoryAsync("btc_daily", Stream.Null, cancellationToken: Stop),
+        ["POST /api/v1/worlds/live/history?source=me"] = client => client.ImportHistoryAsync(new MemoryStream([1]), source: "me", cancellationToken: Stop),
+        ["GET /api/v1/worlds/live/history?table=daily"] = client => client.ExportHistoryAsync(HistoryTables.Daily, Stream.Null, cancellationToken: Stop),
     };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -118,12 +118,14 @@ public sealed class RequestTests
     public async Task Tells_the_progress_of_an_import_and_what_was_refused()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.OnRequest = (_, _) => Results.Text("""{"acknowledged":2,"refusedCount":1,"refused":[{"line":3,"code":"malformed","reason":"No day."}]}""", "application/json");
+        server.OnRequest = (_, _) => Results.Text(
+            """{"title":"Rows refused","status":422,"code":"partly_refused","acknowledged":2,"refusedCount":1,"refused":[{"line":3,"code":"malformed","reason":"No day."}]}""",
+            "application/problem+json", statusCode: 422);
         await using var client = new MonitorClient(server.Url);
         var table = Encoding.ASCII.GetBytes(new string('x', 200_000));
         var progress = new Progress();
 
-        var result = await client.ImportHistoryAsync("btc_daily", new MemoryStream(table), bytesSent: progress, cancellationToken: Stop);
+        var result = await client.ImportHistoryAsync(new MemoryStream(table), bytesSent: progress, cancellationToken: Stop);
 
         Assert.Equal([65_536, 131_072, 196_608, 200_000], progress.Told);
         Assert.Equal(table, Assert.Single(server.Requests).Body);
@@ -139,7 +141,7 @@ public sealed class RequestTests
         await using var client = new MonitorClient(server.Url);
         var file = new MemoryStream();
 
-        await client.ExportHistoryAsync("btc_daily", file, cancellationToken: Stop);
+        await client.ExportHistoryAsync(HistoryTables.Daily, file, cancellationToken: Stop);
 
         Assert.Equal("date,price_usd\n", Encoding.UTF8.GetString(file.ToArray()));
     }
