@@ -114,6 +114,8 @@ public sealed class FleetTests(Browser browser)
         foreach (var row in rows.Take(20)) monitor.Scene.Set("live", $"miner/acme/{row.Miner}", FleetSnapshots.Miner(row, "live", Snapshots.Hour), Snapshots.Hour);
         monitor.Fleets.Add(FleetSnapshots.Summary(fleet));
         monitor.Miners.AddRange(rows);
+        monitor.Series["fleet/acme/hashrate"] = Snapshots.Walk("fleet/acme/hashrate", Snapshots.Hour, miners * 195.0, miners * 197.0, miners * 9.0);
+        monitor.Series["fleet/acme/power"] = Snapshots.Walk("fleet/acme/power", Snapshots.Hour, miners * 3340.0, miners * 3344.0, miners * 60.0);
         return monitor;
     }
 }

@@ -105,6 +105,7 @@ public sealed class SectorTests(Browser browser)
 
         await screen.ContainsAsync("price-age", "stale");
         await screen.ContainsAsync("price-age", "5\u202fmin old");
+        await screen.ContainsAsync("stress-age", "stale");
         await Microsoft.Playwright.Assertions.Expect(screen["price"]).ToHaveAttributeAsync("data-state", "stale");
         await screen.ContainsAsync("input-price", "Older than its limit of 5\u202fmin.");
         await screen.ShotAsync("sector-stale");

@@ -53,7 +53,7 @@ internal static class Snapshots
     public static NetworkSnapshot Network(string world, long now) => new()
     {
         World = world, AsOfMs = now, State = InputStates.Live, Origin = Origins.Chain, Source = Feed, BlockHeight = 935_051, BlockAtMs = now - 320_000, Difficulty = 141.668107417558e12,
-        Epoch = 463, EpochStartHeight = 933_408, EpochStartAtMs = 1_769_111_289_000, EpochMeanIntervalSec = 692.1,
+        Epoch = 463, EpochStartHeight = 933_408, EpochStartAtMs = 1_769_111_289_000, EpochMeanIntervalSec = 692.1, LastRetargetChange = -0.0328,
     };
 
     public static MarketsSnapshot Markets(string world, long now) => new()

@@ -54,6 +54,7 @@ public sealed class StoreTests(Browser browser)
         store.apply(frame(1, { kind: 'snapshot', world: 'feb-2026', atMs: 10_000 }), 200);
         same(store.worldNow('feb-2026', 1200), 610_000);
         same(store.worldNow('feb-2026', 9999), 1_000_000);
+        store.apply(frame(1, { kind: 'snapshot', world: 'feb-2026', topic: 'feeds', atMs: 3000 }), 300);
         store.world.speed = 0;
         same(store.worldNow('feb-2026', 9999), 10_000);
         """);

@@ -4,6 +4,8 @@ import { request, segment } from './api.js';
 import { RANGES } from './router.js';
 
 const AGAIN_AFTER_MS = 120_000;
+/** A replay that plays moves days in a minute. */
+const AGAIN_IN_REPLAY_MS = 5_000;
 const POINTS = 600;
 
 export class History {
@@ -23,15 +25,15 @@ export class History {
 
   /**
    * Makes sure that the series of a screen are at hand.
-   * @param {string} world @param {string[]} names @param {string} range @param {number|null} now world time @param {number} at local time
+   * @param {string} world @param {string[]} names @param {string} range @param {number|null} now world time @param {number} at local time @param {number} speed world seconds per second
    */
-  ensure(world, names, range, now, at) {
+  ensure(world, names, range, now, at, speed) {
     if (now === null || names.length === 0) return;
     const span = RANGES[/** @type {keyof typeof RANGES} */ (range)] * 1000;
     // A replay that jumped leaves the window that was read.
     const jumped = this.to !== null && (now < this.to - span / 20 || now > this.to + span / 20);
     const key = `${world}|${range}|${names.join()}`;
-    if (key === this.key && !jumped && at - this.readAt < AGAIN_AFTER_MS) {
+    if (key === this.key && !jumped && at - this.readAt < (speed > 1 ? AGAIN_IN_REPLAY_MS : AGAIN_AFTER_MS)) {
       if (this.to !== null && now > this.to) this.to = now;
       return;
     }

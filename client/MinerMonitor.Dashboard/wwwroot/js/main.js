@@ -106,7 +106,9 @@ function draw() {
   const { world } = route;
   const at = performance.now();
   const now = store.worldNow(world, at);
-  history.ensure(world, shown.series, route.range, now, at);
+  const info = store.world?.world === world ? store.world : null;
+  const worldInfo = info && { ...info, ended: info.ended || Boolean(info.endMs && now !== null && now >= info.endMs) };
+  history.ensure(world, shown.series, route.range, now, at, worldInfo?.ended ? 0 : worldInfo?.speed ?? 1);
   const silence = store.silenceMs(at);
   const trusted = silence === null ? store.link.phase === 'live' : silence <= SILENCE_LIMIT_MS;
   document.documentElement.dataset.trust = trusted ? 'yes' : 'no';
@@ -118,7 +120,7 @@ function draw() {
   const view = {
     store, route, world, at, now, trusted, events, markets, watched: topicsOf(route), sector: store.payload(world, 'sector'), network: store.payload(world, 'network'),
     feeds: store.payload(world, 'feeds'), fleets: store.fleets, fleet: fleetTopic?.payload ?? null, fleetError: fleetTopic?.error?.text, miner: minerTopic?.payload ?? null, minerError: minerTopic?.error?.text,
-    worldInfo: store.world?.world === world ? store.world : null, series: store.series, seriesVersion: history.version, rangeFrom: history.from, rangeTo: history.to === null || now === null ? history.to : Math.max(history.to, now),
+    worldInfo, series: store.series, seriesVersion: history.version, rangeFrom: history.from, rangeTo: history.to === null || now === null ? history.to : Math.max(history.to, now),
     lastHeardMs: silence === null || store.serverNow(at) === null ? null : /** @type {number} */ (store.serverNow(at)) - silence,
   };
   top_.update(view);

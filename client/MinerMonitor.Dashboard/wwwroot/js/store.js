@@ -27,7 +27,7 @@ export class Store {
     this.link = { phase: 'connecting', retryAt: null, reason: '', lastFrameAt: null };
     /** @type {ClockAnchor|null} */
     this.serverClock = null;
-    /** @type {Map<string, {atMs: number, at: number}>} */
+    /** @type {Map<string, {atMs: number, at: number, leads: boolean}>} */
     this.worldClocks = new Map();
     /** @type {any|null} the WorldSnapshot of the world shown */
     this.world = null;
@@ -113,7 +113,9 @@ export class Store {
       if (events) addEvent(topic, frame);
       else topic.payload = frame.payload;
     }
-    if (!events) this.worldClocks.set(frame.world, { atMs: frame.atMs, at });
+    // The sector moves with its world's clock; other topics may rest for hours, so they tell the time only until it has spoken.
+    const leads = frame.topic === 'sector';
+    if (!events && (leads || !this.worldClocks.get(frame.world)?.leads)) this.worldClocks.set(frame.world, { atMs: frame.atMs, at, leads });
     this.changed();
     return 'applied';
   }

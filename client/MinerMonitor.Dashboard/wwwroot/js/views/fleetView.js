@@ -1,11 +1,13 @@
 // @ts-check
 /** A fleet: totals, states, sites, miners. */
+import { Chart, linePoints, timeAxis, valueAxis } from '../charts.js';
 import { cells, figure, h, panel, reconcile, setAttribute, setText, show, table } from '../dom.js';
-import { hashrate, join, known, number, percent, power, usd, usdShort } from '../format.js';
+import { hashrate, join, known, number, percent, power, usd, usdShort, utcMinute } from '../format.js';
 import { command } from '../dom.js';
 import { fleetSource } from '../inputs.js';
 import { minersTable, MINER_STATES } from './minersTable.js';
 import { eventsPanel } from './sector/events.js';
+import { rangePicker } from './sector/history.js';
 
 /** @param {any} context */
 export function fleetView(context) {
@@ -27,13 +29,18 @@ export function fleetView(context) {
   const states = panel({ id: 'fleet-states', title: 'Miners by state' }, bar, counts, samples);
   const siteRows = table('sites-table', 'Sites of the fleet', ['Site', 'Miners', 'Hashing', 'Silent', 'Hashrate', 'Coverage', 'Power', 'Tariff', 'Margin /PH day', 'Under water']);
   const sites = panel({ id: 'sites-panel', title: 'Sites' }, siteRows.root);
+  const ranges = rangePicker(router);
+  const chart = new Chart('fleet-chart', 'Hashrate and power of the fleet over time');
+  const overTime = panel({ id: 'fleet-history', title: 'Hashrate and power over time', aside: ranges.root }, chart.root);
+  const rates = `fleet/${router.route.fleet}/hashrate`;
+  const powers = `fleet/${router.route.fleet}/power`;
   const miners = minersTable(context);
   const events = eventsPanel({ title: 'Events of the fleet', id: 'fleet-events' });
-  const body = h('div', { class: 'fleet-grid' }, totals, states, sites, events.root, miners.root);
+  const body = h('div', { class: 'fleet-grid' }, totals, states, sites, events.root, overTime, miners.root);
   const root = h('div', { class: 'view view-fleet' }, h('h1', { class: 'sr-only', text: 'Fleet' }), head, absent, body);
 
   return {
-    root, series: [],
+    root, series: router.route.fleet ? [rates, powers] : [],
     /** @param {any} view */
     update(view) {
       const { fleets, route, fleet, now } = view;
@@ -53,6 +60,8 @@ export function fleetView(context) {
       this.states(fleet);
       this.sites(fleet, route);
       events.update(view);
+      ranges.update(view);
+      this.draw(view);
       miners.update(view);
     },
     explain() {
@@ -100,7 +109,23 @@ export function fleetView(context) {
             known(tariff) ? `$${number(tariff, 3)}/kWh` : 'not known', usd(one.totals.marginUsdPhDay, 2, true), percent(one.totals.shareUnderWater)]);
         });
     },
+    /** @param {any} view */
+    draw(view) {
+      const [rate, drawn] = [linePoints(view.series.get(rates), 'mean'), linePoints(view.series.get(powers), 'mean')];
+      show(overTime, rate.length + drawn.length > 0);
+      chart.set(JSON.stringify([view.seriesVersion, view.route.range]), (palette) => ({
+        legend: { top: 0, left: 0, textStyle: { color: palette.muted }, icon: 'roundRect', itemHeight: 3 },
+        grid: { left: 4, right: 4, top: 30, bottom: 2, containLabel: true },
+        xAxis: timeAxis(palette, { min: view.rangeFrom, max: view.rangeTo }),
+        yAxis: [valueAxis(palette, (value) => join(hashrate(value)), { min: 0, scale: false }), valueAxis(palette, (value) => join(power(value)), { min: 0, scale: false, splitLine: { show: false } })],
+        tooltip: { trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: palette.panel, borderColor: palette.line, textStyle: { color: palette.text },
+          formatter: (/** @type {any[]} */ items) => [utcMinute(items[0]?.value?.[0]), ...items.map((item) => `${item.seriesName}  ${join(item.seriesIndex === 0 ? hashrate(item.value[1]) : power(item.value[1]))}`)].join('\n') },
+        series: [{ name: 'Hashrate', type: 'line', data: rate, color: palette.network, lineStyle: { width: 2 }, showSymbol: rate.length < 3, areaStyle: { opacity: 0.12 } },
+          { name: 'Power', type: 'line', yAxisIndex: 1, data: drawn, color: palette.price, lineStyle: { width: 1.5, type: [5, 3] }, showSymbol: drawn.length < 3 }],
+      }));
+    },
     dispose() {
+      chart.dispose();
       miners.dispose();
     },
   };

@@ -13,6 +13,7 @@ export function retargetPanel() {
   const progress = h('span', { class: 'small', testid: 'retarget-progress' });
   const countdown = h('p', { class: 'ratio', testid: 'retarget-countdown' });
   const implied = figure('retarget-implied', 'Implied hashrate');
+  const before = figure('retarget-last', 'Last retarget');
   const now_ = figure('difficulty', 'Difficulty now');
   const after = figure('retarget-difficulty', 'Difficulty after');
   const reliefC = figure('relief-production-cost', 'C after');
@@ -22,7 +23,7 @@ export function retargetPanel() {
   const there = h('div', { class: 'stack' },
     h('div', { class: 'big-line' }, change, interval), countdown,
     h('div', { class: 'progress-line' }, h('span', { class: 'bar', 'aria-hidden': 'true' }, bar), progress),
-    h('dl', { class: 'figures' }, now_.root, after.root, implied.root),
+    h('dl', { class: 'figures' }, now_.root, after.root, implied.root, before.root),
     h('h3', { text: 'Relief if it comes so' }),
     h('dl', { class: 'figures', testid: 'relief' }, reliefC.root, reliefK.root, reliefHashprice.root));
   const root = panel({ id: 'retarget-panel', title: 'Next difficulty retarget', class: 'area-retarget', aside: tag.root }, there, absent);
@@ -46,10 +47,12 @@ export function retargetPanel() {
       now_.set(difficulty(network?.difficulty ?? inputOf(sector, 'difficulty')?.value), {});
       after.set(difficulty(forecast.projectedDifficulty), {});
       implied.set(known(forecast.impliedHashrateEhs) ? `${number(forecast.impliedHashrateEhs)} EH/s` : '—', {});
+      before.set(percent(network?.lastRetargetChange, 2, true), { state: known(network?.lastRetargetChange) ? 'live' : 'missing' });
       const relief = sector?.relief;
-      reliefC.set(usd(relief?.productionCostUsd));
-      reliefK.set(usd(relief?.cashCostUsd));
-      reliefHashprice.set(usd(relief?.hashpriceUsdPhDay, 2), { note: 'per PH/s and day' });
+      const how = { state: fresh.state };
+      reliefC.set(usd(relief?.productionCostUsd), how);
+      reliefK.set(usd(relief?.cashCostUsd), how);
+      reliefHashprice.set(usd(relief?.hashpriceUsdPhDay, 2), { ...how, title: 'USD per PH/s and day' });
     },
     dispose() {},
   };
@@ -59,7 +62,7 @@ export function supportPanel() {
   const state = h('span', { class: 'flag', testid: 'support-state' });
   const level = h('span', { class: 'big val', testid: 'support-level' });
   const kind = h('p', { class: 'small', testid: 'support-kind' });
-  const distance = h('p', { class: 'ratio', testid: 'support-distance' });
+  const distance = h('p', { class: 'ratio val', testid: 'support-distance' });
   const root = panel({ id: 'support-panel', title: 'Support level', class: 'area-support', aside: state }, h('div', { class: 'big-line' }, level), distance, kind);
   return {
     root,
@@ -67,9 +70,12 @@ export function supportPanel() {
     update({ sector, now }) {
       const support = sector?.support;
       setText(level, usd(support?.levelUsd));
+      const price = judge(inputOf(sector, 'price'), now);
       setAttribute(level, 'data-state', support ? null : 'missing');
+      setAttribute(distance, 'data-state', price.state === 'live' ? null : price.state);
       const word = !support ? 'not known' : support.broken ? '✕ broken' : support.touched ? '● touched' : '✓ holds';
       setText(state, word);
+      setAttribute(state, 'title', 'Touched: price at or below the level. Broken: below by 0.5 % for 15 minutes.');
       setAttribute(state, 'class', `flag ${support?.broken ? 'flag-bad' : support?.touched ? 'flag-warn' : ''}`);
       setText(distance, !support ? 'No level is set and 187 daily closes are not at hand.' : known(support.distance) ? `price ${percent(support.distance, 2, true)} from it` : 'no live price to compare with');
       const last = support?.lastBreakAtMs;

@@ -1,8 +1,9 @@
 // @ts-check
 /** The index: gauge, regime, coverage, what moved it. */
 import { figure, h, panel, reconcile, setAttribute, setText, show, svg, freshTag } from '../../dom.js';
+import { judge } from '../../freshness.js';
 import { capital, duration, known, number, percent, utcDay, utcMinute } from '../../format.js';
-import { componentTitle } from '../../inputs.js';
+import { componentTitle, inputTitle } from '../../inputs.js';
 
 /** Thresholds of the bands as the specification sets them; each band has its own shape besides its colour. */
 const BANDS = [
@@ -72,7 +73,7 @@ export function stressPanel() {
   const fleets = figure('stress-with-fleets', 'With your fleets');
   const withFleets = h('dl', { hidden: true }, fleets.root);
   const moved = h('ul', { class: 'moved', testid: 'change24h' });
-  const movedBlock = h('div', { class: 'moved-block', hidden: true }, h('h3', { text: 'Moved it in 24 h' }), moved);
+  const movedBlock = h('div', { class: 'moved-block', hidden: true }, h('span', { class: 'label', text: 'In 24 h' }), moved);
   const root = panel({ id: 'stress-panel', title: 'Miner stress', class: 'area-stress', aside: tag.root },
     h('div', { class: 'dial' }, dial.root, h('div', { class: 'dial-text' }, value, h('span', { class: 'dial-scale', text: 'of 100' }), band)),
     h('div', { class: 'regime-line' }, h('span', { class: 'label', text: 'Regime' }), regime, since),
@@ -88,7 +89,10 @@ export function stressPanel() {
     update({ sector, now }) {
       const known_ = known(sector?.stress);
       setText(value, number(sector?.stress, 1));
-      setAttribute(value, 'data-state', known_ ? null : 'missing');
+      // The server would have sent a frame when an input passed its limit; none came, so the index is not of now.
+      const overdue = (sector?.inputs ?? []).filter((/** @type {any} */ one) => one.state === 'live' && judge(one, now).state === 'stale');
+      const state = !known_ ? 'missing' : overdue.length ? 'stale' : 'live';
+      setAttribute(value, 'data-state', state === 'live' ? null : state);
       setAttribute(value, 'aria-label', known_ ? `Stress index ${number(sector.stress, 1)} of 100` : 'Stress index missing');
       dial.set(sector?.stress ?? null, sector?.band ?? null);
       setText(band, sector?.band ? `${regimeMark(sector.band)} ${sector.band} band` : 'no component available');
@@ -105,14 +109,14 @@ export function stressPanel() {
       coverageBar.style.width = `${Math.round((sector?.coverage ?? 0) * 100)}%`;
       show(withFleets, known(sector?.stressWithFleets));
       fleets.set(number(sector?.stressWithFleets, 1), { note: known(sector?.fleetShareUnderWater) ? `${percent(sector.fleetShareUnderWater)} of their hashrate under water` : '' });
-      const changes = [...(sector?.change24h ?? [])].filter((one) => Math.abs(one.points) >= 0.05).sort((a, b) => Math.abs(b.points) - Math.abs(a.points)).slice(0, 3);
+      const changes = [...(sector?.change24h ?? [])].filter((one) => Math.abs(one.points) >= 0.05).sort((a, b) => Math.abs(b.points) - Math.abs(a.points)).slice(0, 2);
       show(movedBlock, changes.length > 0);
       reconcile(moved, changes, (one) => one.id, () => h('li', {}, h('span'), h('b')), (item, one) => {
         setText(item.children[0], componentTitle(one.id));
         setText(item.children[1], number(one.points, 1, true));
       });
-      tag.set({ state: sector ? (known_ ? 'live' : 'missing') : 'missing', ageMs: null,
-        age: sector && now ? duration(now - sector.asOfMs) : '', reason: '', origin: null, source: null });
+      const reason = overdue.length ? `Computed with a value past its limit: ${overdue.map((/** @type {any} */ one) => inputTitle(one.id)).join(', ')}.` : '';
+      tag.set({ state, ageMs: null, age: sector && now ? duration(now - sector.asOfMs) : '', reason, origin: null, source: null });
     },
     dispose() {},
   };
