@@ -1,1 +1,4 @@
-return 0;
+using BenchmarkDotNet.Running;
+
+// dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- --filter '*Parse*'
+BenchmarkSwitcher.FromAssembly(typeof(MinerMonitor.Benchmarks.Intake.ParseBenchmarks).Assembly).Run(args);
