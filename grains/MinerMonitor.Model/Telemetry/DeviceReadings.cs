@@ -198,7 +198,7 @@ internal ref struct DeviceReadings
     {
         var isAccepted = part.SequenceEqual("accepted"u8);
         if ((!isAccepted && !part.SequenceEqual("rejected"u8))
-            || !Numerals.TryParse(value.TrimEnd("iu"u8), out var shares) || !double.IsFinite(shares) || shares < 0)
+            || !Numerals.TryParse(value, out var shares) || !double.IsFinite(shares) || shares < 0)
         {
             return;
         }

@@ -21,7 +21,7 @@ public sealed partial class LineProtocolParser
             case SampleMember.None:
                 return true;
             case SampleMember.Indexed:
-                device.TakeIndexed(name, name.EndsWith("error_message"u8) ? Text(value) : value);
+                device.TakeIndexed(name, name.EndsWith("error_message"u8) ? Text(value) : Numerals.WithoutType(value));
                 return true;
             case SampleMember.IsMining:
                 device.IsMining = Truth(value) ?? device.IsMining;
@@ -133,8 +133,7 @@ public sealed partial class LineProtocolParser
             return Reading.Absent;
         }
 
-        var digits = value[^1] is (byte)'i' or (byte)'u' && value.Length > 1 && char.IsAsciiDigit((char)value[^2]) ? value[..^1] : value;
-        if (Numerals.TryParse(digits, out number))
+        if (Numerals.TryParse(Numerals.WithoutType(value), out number))
         {
             return double.IsFinite(number) ? Reading.Number : Reading.Absent;
         }

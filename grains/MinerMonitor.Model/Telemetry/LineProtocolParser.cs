@@ -203,11 +203,18 @@ public sealed partial class LineProtocolParser : ISampleParser
     {
         for (var i = start; i < line.Length; i++)
         {
+            var next = line[i..].IndexOfAny((byte)'"', (byte)'\\');
+            if (next < 0)
+            {
+                return -1;
+            }
+
+            i += next;
             if (line[i] == '\\')
             {
                 i++;
             }
-            else if (line[i] == '"' && CanFollowText(line[(i + 1)..]))
+            else if (CanFollowText(line[(i + 1)..]))
             {
                 return i;
             }

@@ -72,6 +72,10 @@ internal static class Numerals
         return false;
     }
 
+    /// <summary>A number of line protocol without the letter that tells its type: <c>12i</c>, <c>12u</c>.</summary>
+    public static ReadOnlySpan<byte> WithoutType(ReadOnlySpan<byte> text) =>
+        text.Length > 1 && text[^1] is (byte)'i' or (byte)'u' && char.IsAsciiDigit((char)text[^2]) ? text[..^1] : text;
+
     private static bool TryParseSlowly(ReadOnlySpan<byte> text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 }

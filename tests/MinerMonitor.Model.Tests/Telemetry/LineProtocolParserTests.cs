@@ -134,6 +134,15 @@ public sealed class LineProtocolParserTests
     }
 
     [Fact]
+    public void Whole_numbers_may_carry_their_type()
+    {
+        var sample = ParsedSample.Line(
+            "m,miner=a hashrate=99i,wattage=3000u,hashboards.0.chip_temp=83i,pools.0.accepted=7i,pools.1.accepted=8i,errors.0.error_code=110i");
+
+        Assert.Equal((99d, 3000d, 83d, 15d, "110"), (sample.HashrateThs!.Value, sample.PowerW!.Value, sample.ChipTemperatureC!.Value, sample.SharesAccepted!.Value, sample.StateReason));
+    }
+
+    [Fact]
     public void Vnish_prints_chip_and_board_the_wrong_way_round() => Assert.Equal(
         80, ParsedSample.Line("m,miner=a,firmware=VNish hashrate=1,hashboards.0.temp=80,hashboards.0.chip_temp=60").ChipTemperatureC);
 
