@@ -9,8 +9,10 @@ public sealed partial class AssetTests
     public void Vendored_files_are_the_ones_that_were_reviewed()
     {
         var folder = Path.Combine(FakeMonitor.WebRoot, "vendor");
-        var rows = VendorRow().Matches(File.ReadAllText(Path.Combine(folder, "VENDOR.md"))).ToDictionary(row => row.Groups["file"].Value, row => row.Groups["hash"].Value);
-        var files = Directory.GetFiles(folder, "*.js").ToDictionary(file => Path.GetFileName(file), file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
+        var rows = VendorRow().Matches(File.ReadAllText(Path.Combine(folder, "VENDOR.md"))).ToDictionary(row => row.Groups["file"].Value,
+            row => row.Groups["hash"].Value);
+        var files = Directory.GetFiles(folder, "*.js").ToDictionary(file => Path.GetFileName(file),
+            file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
         Assert.NotEmpty(rows);
         Assert.Equal(rows.OrderBy(row => row.Key, StringComparer.Ordinal), files.OrderBy(file => file.Key, StringComparer.Ordinal));
     }
@@ -18,7 +20,9 @@ public sealed partial class AssetTests
     [Fact]
     public void Own_files_keep_to_the_content_security_policy_and_to_relative_addresses()
     {
-        var files = Directory.GetFiles(FakeMonitor.WebRoot, "*", SearchOption.AllDirectories).Where(file => !file.Contains($"{Path.DirectorySeparatorChar}vendor{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).ToList();
+        var files = Directory.GetFiles(FakeMonitor.WebRoot, "*", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}vendor{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .ToList();
         Assert.Contains(files, file => file.EndsWith("main.js", StringComparison.Ordinal));
         foreach (var file in files)
         {

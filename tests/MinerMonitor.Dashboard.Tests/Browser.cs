@@ -7,7 +7,8 @@ namespace MinerMonitor.Dashboard.Tests;
 public sealed class Browser : IAsyncDisposable
 {
     private static readonly string[] s_flags =
-        ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+        ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync"];
 
     private readonly SemaphoreSlim _starting = new(1);
     private IPlaywright? _playwright;

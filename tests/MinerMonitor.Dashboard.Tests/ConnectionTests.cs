@@ -43,7 +43,8 @@ public sealed class ConnectionTests(Browser browser)
 
         var next = monitor.Scene.NextWatchAsync();
         monitor.Scene.Publish("live", "sector", Snapshots.Sector("live", Snapshots.Hour) with { Stress = 79.9 }, Snapshots.Hour);
-        monitor.Scene.Happen("live", "events/sector", new EventPayload { Type = "regime", AtMs = Snapshots.Hour, Text = "Happened while away." });
+        monitor.Scene.Happen("live", "events/sector", new EventPayload { Type = "regime", AtMs = Snapshots.Hour,
+            Text = "Happened while away." });
         monitor.Scene.Accepting = true;
         var watching = await next;
 
@@ -65,8 +66,10 @@ public sealed class ConnectionTests(Browser browser)
         await screen.ContainsAsync("events", "Regime rose");
 
         var next = monitor.Scene.NextWatchAsync();
-        monitor.Scene.Happen("live", "events/sector", new EventPayload { Type = "retarget", AtMs = Snapshots.Hour, Text = "The lost one." }, lost: true);
-        monitor.Scene.Happen("live", "events/sector", new EventPayload { Type = "retarget", AtMs = Snapshots.Hour, Text = "The one after it." });
+        monitor.Scene.Happen("live", "events/sector", new EventPayload { Type = "retarget", AtMs = Snapshots.Hour,
+            Text = "The lost one." }, lost: true);
+        monitor.Scene.Happen("live", "events/sector", new EventPayload { Type = "retarget", AtMs = Snapshots.Hour,
+            Text = "The one after it." });
 
         var position = Assert.Single((await next).Resume, one => one.Topic == "events/sector");
         Assert.Equal(1, position.Seq);
@@ -80,7 +83,8 @@ public sealed class ConnectionTests(Browser browser)
         await using var monitor = await Stage.LiveAsync();
         await using var screen = await browser.OpenAsync(monitor.Url);
         await screen.HasTextAsync("stress", "83.2");
-        monitor.Scene.Publish("live", "sector", Snapshots.Sector("live", Snapshots.Hour) with { Stress = 12.3, Band = "calm" }, Snapshots.Hour, streamId: "s2");
+        monitor.Scene.Publish("live", "sector", Snapshots.Sector("live", Snapshots.Hour) with { Stress = 12.3, Band = "calm" },
+            Snapshots.Hour, streamId: "s2");
         await screen.HasTextAsync("stress", "12.3");
     }
 

@@ -9,7 +9,8 @@ namespace MinerMonitor.Dashboard.Tests;
 public sealed class FakeHub(Scene scene) : Hub
 {
     public async IAsyncEnumerable<Frame> Watch(
-        IReadOnlyList<TopicRequest> topics, IReadOnlyList<ResumePosition>? resume, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyList<TopicRequest> topics, IReadOnlyList<ResumePosition>? resume,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var frames = Channel.CreateUnbounded<Frame>();
         using var aborted = Context.ConnectionAborted.Register(() => frames.Writer.TryComplete());

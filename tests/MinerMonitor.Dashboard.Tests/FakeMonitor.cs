@@ -58,7 +58,8 @@ public sealed class FakeMonitor : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(scene);
-        builder.Services.AddSignalR(options => options.EnableDetailedErrors = true).AddJsonProtocol(options => Configure(options.PayloadSerializerOptions));
+        builder.Services.AddSignalR(options => options.EnableDetailedErrors = true)
+            .AddJsonProtocol(options => Configure(options.PayloadSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
         var app = builder.Build();
         FakeMonitor? monitor = null;
@@ -121,7 +122,8 @@ public sealed class FakeMonitor : IAsyncDisposable
         api.MapPost("/worlds", (WorldRequest request) =>
         {
             monitor().Requests.Enqueue($"POST worlds {request.Scenario} {request.Speed}");
-            var made = monitor().Worlds.Single(one => one.World == request.Scenario) with { World = $"{request.Scenario}~k3j9", Speed = request.Speed, Controllable = true };
+            var made = monitor().Worlds.Single(one => one.World == request.Scenario) with { World = $"{request.Scenario}~k3j9",
+                Speed = request.Speed, Controllable = true };
             monitor().Worlds.Add(made);
             return made;
         });
@@ -131,12 +133,14 @@ public sealed class FakeMonitor : IAsyncDisposable
             var index = monitor().Worlds.FindIndex(one => one.World == world);
             return monitor().Worlds[index] = monitor().Worlds[index] with { Speed = control.Speed ?? monitor().Worlds[index].Speed };
         });
-        api.MapGet("/fleets", (string? world) => new Page<FleetSummary> { Items = [.. monitor().Fleets.Where(one => one.World == (world ?? "live"))] });
+        api.MapGet("/fleets",
+            (string? world) => new Page<FleetSummary> { Items = [.. monitor().Fleets.Where(one => one.World == (world ?? "live"))] });
         api.MapGet("/fleets/{fleet}/miners", (string fleet, int limit, string? after, string? state, string? site, bool? underwater) =>
         {
             monitor().Requests.Enqueue($"GET miners fleet={fleet} after={after} state={state} site={site} underwater={underwater}");
             var start = after is null ? 0 : int.Parse(after, System.Globalization.CultureInfo.InvariantCulture);
-            var matching = monitor().Miners.Where(row => (state is null || row.State == state) && (site is null || row.Site == site) && (underwater != true || row.UnderWater == true)).ToList();
+            var matching = monitor().Miners.Where(row => (state is null || row.State == state) && (site is null || row.Site == site)
+                && (underwater != true || row.UnderWater == true)).ToList();
             return new Page<MinerRow>
             {
                 Items = [.. matching.Skip(start).Take(limit)],
@@ -144,8 +148,10 @@ public sealed class FakeMonitor : IAsyncDisposable
             };
         });
         api.MapGet("/series/{**series}", (string series, string? world) =>
-            monitor().Series.GetValueOrDefault(series) ?? new SeriesResult { World = world ?? "live", Series = series, Unit = "", StepSec = 60, Points = [] });
-        api.MapGet("/events", (string topic, string? world, long? after) => new Page<Protocol.Streaming.Frame> { Items = monitor().Scene.EventsAfter(world ?? "live", topic, after ?? 0) });
+            monitor().Series.GetValueOrDefault(series) ?? new SeriesResult { World = world ?? "live", Series = series, Unit = "",
+                StepSec = 60, Points = [] });
+        api.MapGet("/events", (string topic, string? world, long? after) => new Page<Protocol.Streaming.Frame> { Items = monitor()
+            .Scene.EventsAfter(world ?? "live", topic, after ?? 0) });
         api.MapPost("/sign-in", (SignInRequest request) =>
         {
             monitor().Requests.Enqueue($"POST sign-in {request.Key}");

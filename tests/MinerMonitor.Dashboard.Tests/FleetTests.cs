@@ -111,11 +111,14 @@ public sealed class FleetTests(Browser browser)
         var rows = FleetSnapshots.Rows(miners, Snapshots.Hour);
         var fleet = FleetSnapshots.Fleet(rows, Snapshots.Hour);
         monitor.Scene.Set("live", "fleet/acme", fleet, Snapshots.Hour);
-        foreach (var row in rows.Take(20)) monitor.Scene.Set("live", $"miner/acme/{row.Miner}", FleetSnapshots.Miner(row, "live", Snapshots.Hour), Snapshots.Hour);
+        foreach (var row in rows.Take(20)) monitor.Scene.Set("live", $"miner/acme/{row.Miner}", FleetSnapshots.Miner(row, "live",
+            Snapshots.Hour), Snapshots.Hour);
         monitor.Fleets.Add(FleetSnapshots.Summary(fleet));
         monitor.Miners.AddRange(rows);
-        monitor.Series["fleet/acme/hashrate"] = Snapshots.Walk("fleet/acme/hashrate", Snapshots.Hour, miners * 195.0, miners * 197.0, miners * 9.0);
-        monitor.Series["fleet/acme/power"] = Snapshots.Walk("fleet/acme/power", Snapshots.Hour, miners * 3340.0, miners * 3344.0, miners * 60.0);
+        monitor.Series["fleet/acme/hashrate"] = Snapshots.Walk("fleet/acme/hashrate", Snapshots.Hour, miners * 195.0, miners * 197.0,
+            miners * 9.0);
+        monitor.Series["fleet/acme/power"] = Snapshots.Walk("fleet/acme/power", Snapshots.Hour, miners * 3340.0, miners * 3344.0,
+            miners * 60.0);
         return monitor;
     }
 }

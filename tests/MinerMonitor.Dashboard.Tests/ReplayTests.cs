@@ -42,7 +42,8 @@ public sealed class ReplayTests(Browser browser)
 
         var middle = (Snapshots.Ms(2026, 2, 2) + Snapshots.Ms(2026, 2, 10)) / 2;
         Assert.Equal(
-            ["POST worlds feb-2026 600", $"PATCH worlds/{copy} speed=0 jump=", $"PATCH worlds/{copy} speed= jump={middle}", $"PATCH worlds/{copy} speed=600 jump="],
+            ["POST worlds feb-2026 600", $"PATCH worlds/{copy} speed=0 jump=", $"PATCH worlds/{copy} speed= jump={middle}",
+                $"PATCH worlds/{copy} speed=600 jump="],
             monitor.Requests.ToArray());
     }
 }

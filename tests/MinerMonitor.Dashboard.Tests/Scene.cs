@@ -32,7 +32,8 @@ public sealed class Scene
     /// <summary>Puts the value of a level topic in place before anybody looks.</summary>
     public void Set<T>(string world, string topic, T payload, long atMs)
     {
-        lock (_gate) _levels[$"{world}/{topic}"] = new LevelTopic("s1", 1, atMs, JsonSerializer.SerializeToElement(payload, typeof(T), ProtocolJson.Default));
+        lock (_gate) _levels[$"{world}/{topic}"] = new LevelTopic("s1", 1, atMs, JsonSerializer.SerializeToElement(payload, typeof(T),
+            ProtocolJson.Default));
     }
 
     /// <summary>Sends a new value of a level topic.</summary>
@@ -42,9 +43,11 @@ public sealed class Scene
         {
             var key = $"{world}/{topic}";
             var old = _levels.GetValueOrDefault(key);
-            var next = new LevelTopic(streamId ?? old?.StreamId ?? "s1", (old?.Seq ?? 0) + 1, atMs, JsonSerializer.SerializeToElement(payload, typeof(T), ProtocolJson.Default));
+            var next = new LevelTopic(streamId ?? old?.StreamId ?? "s1", (old?.Seq ?? 0) + 1, atMs,
+                JsonSerializer.SerializeToElement(payload, typeof(T), ProtocolJson.Default));
             _levels[key] = next;
-            Send(key, streamId is null ? next.ToFrame(world, topic, FrameKinds.Value) : next.ToFrame(world, topic, FrameKinds.Snapshot, "stream"));
+            Send(key, streamId is null ? next.ToFrame(world, topic, FrameKinds.Value) : next.ToFrame(world, topic, FrameKinds.Snapshot,
+                "stream"));
         }
     }
 
@@ -92,7 +95,8 @@ public sealed class Scene
         foreach (var watching in all) watching.Context.Abort();
     }
 
-    internal Watching Join(IReadOnlyList<TopicRequest> topics, IReadOnlyList<ResumePosition> resume, ChannelWriter<Frame> writer, HubCallerContext context)
+    internal Watching Join(IReadOnlyList<TopicRequest> topics, IReadOnlyList<ResumePosition> resume, ChannelWriter<Frame> writer,
+        HubCallerContext context)
     {
         var watching = new Watching(topics, resume, writer, context);
         lock (_gate)
@@ -140,7 +144,8 @@ public sealed class Scene
             {
                 watching.Writer.TryWrite(new Frame
                 {
-                    Kind = FrameKinds.Snapshot, World = request.World, Topic = request.Topic, StreamId = "log", Seq = log.Count, AtMs = NowMs, Reason = "first",
+                    Kind = FrameKinds.Snapshot, World = request.World, Topic = request.Topic, StreamId = "log", Seq = log.Count,
+                        AtMs = NowMs, Reason = "first",
                     Payload = JsonDocument.Parse("{}").RootElement,
                 });
             }
@@ -149,17 +154,20 @@ public sealed class Scene
         {
             watching.Writer.TryWrite(new Frame
             {
-                Kind = FrameKinds.Error, World = request.World, Topic = request.Topic, StreamId = "", Seq = 0, AtMs = NowMs, Reason = ErrorCodes.UnknownTopic,
+                Kind = FrameKinds.Error, World = request.World, Topic = request.Topic, StreamId = "", Seq = 0, AtMs = NowMs,
+                    Reason = ErrorCodes.UnknownTopic,
                 Payload = JsonSerializer.SerializeToElement("There is no such topic."),
             });
         }
         else if (position is null || position.StreamId != level.StreamId)
         {
-            watching.Writer.TryWrite(level.ToFrame(request.World, request.Topic, FrameKinds.Snapshot, position is null ? "first" : "stream"));
+            watching.Writer.TryWrite(level.ToFrame(request.World, request.Topic, FrameKinds.Snapshot, position is null ? "first"
+                : "stream"));
         }
         else if (position.Seq < level.Seq)
         {
-            watching.Writer.TryWrite(level.ToFrame(request.World, request.Topic, FrameKinds.Value) with { Skipped = level.Seq - position.Seq - 1 });
+            watching.Writer.TryWrite(level.ToFrame(request.World, request.Topic,
+                FrameKinds.Value) with { Skipped = level.Seq - position.Seq - 1 });
         }
 
         if (Heartbeats) watching.Writer.TryWrite(HeartbeatOf(request));
@@ -172,8 +180,10 @@ public sealed class Scene
         var last = events ? _events.GetValueOrDefault(key, []).Count : _levels.GetValueOrDefault(key)?.Seq ?? 0;
         return new Frame
         {
-            Kind = FrameKinds.Heartbeat, World = request.World, Topic = request.Topic, StreamId = events ? "log" : _levels.GetValueOrDefault(key)?.StreamId ?? "", Seq = last, AtMs = NowMs,
-            Payload = JsonSerializer.SerializeToElement(new Heartbeat { ServerAtMs = NowMs, LastSeq = last }, ProtocolJson.Default.Heartbeat),
+            Kind = FrameKinds.Heartbeat, World = request.World, Topic = request.Topic, StreamId = events ? "log"
+                : _levels.GetValueOrDefault(key)?.StreamId ?? "", Seq = last, AtMs = NowMs,
+            Payload = JsonSerializer.SerializeToElement(new Heartbeat { ServerAtMs = NowMs, LastSeq = last },
+                ProtocolJson.Default.Heartbeat),
         };
     }
 
@@ -194,4 +204,5 @@ public sealed class Scene
 }
 
 /// <summary>One Watch stream of the page.</summary>
-public sealed record Watching(IReadOnlyList<TopicRequest> Topics, IReadOnlyList<ResumePosition> Resume, ChannelWriter<Frame> Writer, HubCallerContext Context);
+public sealed record Watching(IReadOnlyList<TopicRequest> Topics, IReadOnlyList<ResumePosition> Resume, ChannelWriter<Frame> Writer,
+    HubCallerContext Context);

@@ -23,7 +23,10 @@ export async function request(path, { method = 'GET', query = {}, body, signal }
   let response;
   try {
     response = await fetch(url, {
-      method, signal, cache: 'no-store', credentials: 'same-origin',
+      method,
+      signal,
+      cache: 'no-store',
+      credentials: 'same-origin',
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       body: body === undefined ? undefined : JSON.stringify(body),
     });

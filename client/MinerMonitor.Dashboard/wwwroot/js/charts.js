@@ -7,10 +7,24 @@ export function colours() {
   const style = getComputedStyle(document.documentElement);
   const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   return {
-    text: read('--text'), muted: read('--muted'), line: read('--line'), panel: read('--panel'), accent: read('--accent'), price: read('--price'),
-    cost: read('--cost'), costBand: read('--cost-band'), cash: read('--cash'), electricity: read('--electricity'), network: read('--network'),
-    good: read('--good'), bad: read('--bad'), calm: read('--calm'), elevated: read('--elevated'), stressed: read('--stressed'),
-    capitulation: read('--capitulation'), font: style.fontFamily,
+    text: read('--text'),
+    muted: read('--muted'),
+    line: read('--line'),
+    panel: read('--panel'),
+    accent: read('--accent'),
+    price: read('--price'),
+    cost: read('--cost'),
+    costBand: read('--cost-band'),
+    cash: read('--cash'),
+    electricity: read('--electricity'),
+    network: read('--network'),
+    good: read('--good'),
+    bad: read('--bad'),
+    calm: read('--calm'),
+    elevated: read('--elevated'),
+    stressed: read('--stressed'),
+    capitulation: read('--capitulation'),
+    font: style.fontFamily,
   };
 }
 
@@ -18,9 +32,12 @@ export function colours() {
 
 /** @type {Set<Chart>} */
 const charts = new Set();
-const visibility = new IntersectionObserver((entries) => {
-  for (const entry of entries) /** @type {any} */ (entry.target).chart?.setVisible(entry.isIntersecting);
-}, { rootMargin: '100px' });
+const visibility = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) /** @type {any} */ (entry.target).chart?.setVisible(entry.isIntersecting);
+  },
+  { rootMargin: '100px' },
+);
 const sizes = new ResizeObserver((entries) => {
   for (const entry of entries) /** @type {any} */ (entry.target).chart?.resize();
 });
@@ -86,10 +103,17 @@ export class Chart {
     this.engine ??= echarts.init(this.root, null, { renderer: 'canvas' });
     const palette = colours();
     const base = {
-      animation: false, useUTC: true, textStyle: { fontFamily: palette.font, color: palette.muted },
+      animation: false,
+      useUTC: true,
+      textStyle: { fontFamily: palette.font, color: palette.muted },
       tooltip: {
-        trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: palette.panel, borderColor: palette.line,
-        textStyle: { color: palette.text, fontSize: 13 }, axisPointer: { type: 'line', lineStyle: { color: palette.muted } },
+        trigger: 'axis',
+        renderMode: 'richText',
+        confine: true,
+        backgroundColor: palette.panel,
+        borderColor: palette.line,
+        textStyle: { color: palette.text, fontSize: 13 },
+        axisPointer: { type: 'line', lineStyle: { color: palette.muted } },
       },
     };
     this.engine.setOption({ ...base, ...this.option(palette, this.root.clientWidth, this.root.clientHeight) }, { notMerge: true });
@@ -106,29 +130,49 @@ export class Chart {
 
 /** @param {Colours} palette @param {object} [more] */
 export const timeAxis = (palette, more = {}) => ({
-  type: 'time', axisLine: { lineStyle: { color: palette.line } }, axisTick: { show: false }, splitLine: { show: false },
-  axisLabel: { color: palette.muted, fontSize: 12, hideOverlap: true, formatter: { year: '{yyyy}', month: '{MMM} {yyyy}', day: '{d} {MMM}', hour: '{HH}:{mm}' } }, ...more,
+  type: 'time',
+  axisLine: { lineStyle: { color: palette.line } },
+  axisTick: { show: false },
+  splitLine: { show: false },
+  axisLabel: {
+    color: palette.muted,
+    fontSize: 12,
+    hideOverlap: true,
+    formatter: { year: '{yyyy}', month: '{MMM} {yyyy}', day: '{d} {MMM}', hour: '{HH}:{mm}' },
+  },
+  ...more,
 });
 
 /** @param {Colours} palette @param {(value: number) => string} format @param {object} [more] */
 export const valueAxis = (palette, format, more = {}) => ({
-  type: 'value', scale: true, axisLine: { show: false }, splitNumber: 4, splitLine: { lineStyle: { color: palette.line, type: [2, 4] } },
-  axisLabel: { color: palette.muted, fontSize: 12, formatter: format }, ...more,
+  type: 'value',
+  scale: true,
+  axisLine: { show: false },
+  splitNumber: 4,
+  splitLine: { lineStyle: { color: palette.line, type: [2, 4] } },
+  axisLabel: { color: palette.muted, fontSize: 12, formatter: format },
+  ...more,
 });
 
 /**
- * Points of a series as [time, value]; a hole longer than two steps breaks the line.
+ * Points of a series as [time, value]. A hole breaks the line: longer than two steps, and than three usual distances of the series,
+ * since a daily series asked for in minutes still has a point a day.
  * @param {{stepSec?: number, points?: {atMs: number, mean: number, last: number}[]}|null|undefined} series
  * @param {'mean'|'last'} [which] @returns {(number|null)[][]}
  */
 export function linePoints(series, which = 'last') {
   const points = series?.points ?? [];
   const step = (series?.stepSec ?? 0) * 1000;
+  const distances = points
+    .slice(1)
+    .map((point, index) => point.atMs - points[index].atMs)
+    .sort((a, b) => a - b);
+  const hole = Math.max(2 * step, 3 * (distances[Math.floor(distances.length / 2)] ?? 0));
   /** @type {(number|null)[][]} */
   const line = [];
   points.forEach((point, index) => {
     const before = points[index - 1];
-    if (before && step && point.atMs - before.atMs > 2 * step) line.push([before.atMs + step, null]);
+    if (before && hole && point.atMs - before.atMs > hole) line.push([before.atMs + 1, null]);
     line.push([point.atMs, point[which]]);
   });
   return line;

@@ -15,7 +15,8 @@ export function h(tag, props = {}, ...children) {
     if (name === 'class') element.className = value;
     else if (name === 'testid') element.dataset.testid = value;
     else if (name === 'text') element.textContent = value;
-    else if (name === 'on') for (const [event, listener] of Object.entries(value)) element.addEventListener(event, /** @type {any} */ (listener));
+    else if (name === 'on')
+      for (const [event, listener] of Object.entries(value)) element.addEventListener(event, /** @type {any} */ (listener));
     else if (name === 'hidden') element.hidden = value;
     else element.setAttribute(name, value === true ? '' : String(value));
   }
@@ -74,7 +75,12 @@ export function reconcile(parent, items, key, create, update) {
 /** A titled part of the screen. @param {{id: string, title: string, class?: string, aside?: Node}} options @param {...Node} children */
 export function panel({ id, title, class: extra = '', aside }, ...children) {
   const heading = h('h2', { id: `${id}-title`, text: title });
-  return h('section', { class: `panel ${extra}`, testid: id, 'aria-labelledby': `${id}-title` }, h('header', { class: 'panel-head' }, heading, aside), ...children);
+  return h(
+    'section',
+    { class: `panel ${extra}`, testid: id, 'aria-labelledby': `${id}-title` },
+    h('header', { class: 'panel-head' }, heading, aside),
+    ...children,
+  );
 }
 
 /** A mark that says how fresh something is and where it comes from. @param {string} testid */
@@ -87,10 +93,14 @@ export function freshTag(testid) {
     /** @param {import('./freshness.js').Freshness} fresh @param {string} [what] */
     set(fresh, what = '') {
       const age = fresh.age ? `${fresh.age}${fresh.state === 'live' ? '' : ' old'}` : '';
-      const state = fresh.state === 'live' && age ? '' : STATE_WORDS[fresh.state] ?? fresh.state;
+      const state = fresh.state === 'live' && age ? '' : (STATE_WORDS[fresh.state] ?? fresh.state);
       setText(word, [what, state, age].filter(Boolean).join(' · '));
       setAttribute(root, 'data-state', fresh.state);
-      setAttribute(root, 'title', [STATE_MEANINGS[fresh.state], fresh.reason, fresh.source ? `Source: ${fresh.source}.` : ''].filter(Boolean).join(' '));
+      setAttribute(
+        root,
+        'title',
+        [STATE_MEANINGS[fresh.state], fresh.reason, fresh.source ? `Source: ${fresh.source}.` : ''].filter(Boolean).join(' '),
+      );
       const marked = fresh.origin && fresh.origin in ORIGIN_MEANINGS;
       show(origin, Boolean(marked));
       if (marked) {
@@ -108,7 +118,10 @@ export function figure(testid, label, extra = '') {
   const caption = h('dt', { text: label });
   const root = h('div', { class: `figure ${extra}` }, caption, h('dd', {}, value, note));
   return {
-    root, value, note, caption,
+    root,
+    value,
+    note,
+    caption,
     /** @param {string} text @param {{note?: string, state?: string, title?: string}} [how] */
     set(text, how = {}) {
       setText(value, text);
@@ -124,8 +137,11 @@ export function figure(testid, label, extra = '') {
 export function table(testid, caption, heads) {
   const body = h('tbody');
   const row = h('tr', {}, ...heads.map((head) => (typeof head === 'string' ? h('th', { scope: 'col', text: head }) : head)));
-  const root = h('div', { class: 'table-wrap', tabindex: '0', role: 'region', 'aria-label': caption },
-    h('table', { testid }, h('caption', { class: 'sr-only', text: caption }), h('thead', {}, row), body));
+  const root = h(
+    'div',
+    { class: 'table-wrap', tabindex: '0', role: 'region', 'aria-label': caption },
+    h('table', { testid }, h('caption', { class: 'sr-only', text: caption }), h('thead', {}, row), body),
+  );
   return { root, body };
 }
 

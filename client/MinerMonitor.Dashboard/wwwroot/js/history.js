@@ -53,15 +53,20 @@ export class History {
     const mine = (this.reading = new AbortController());
     const [from, to] = [Math.round(/** @type {number} */ (this.from)), Math.round(/** @type {number} */ (this.to))];
     const step = Math.max(5, Math.round(span / 1000 / POINTS));
-    await Promise.all(names.map(async (name) => {
-      try {
-        const result = await request(`api/v1/series/${name.split('/').map(segment).join('/')}`, { query: { world, from, to, step }, signal: mine.signal });
-        this.store.series.set(name, result);
-      } catch (error) {
-        // Without history the charts show the present value alone; the screen says nothing that is not so.
-        if (!mine.signal.aborted) this.store.series.set(name, { points: [], fault: /** @type {Error} */ (error).message });
-      }
-    }));
+    await Promise.all(
+      names.map(async (name) => {
+        try {
+          const result = await request(`api/v1/series/${name.split('/').map(segment).join('/')}`, {
+            query: { world, from, to, step },
+            signal: mine.signal,
+          });
+          this.store.series.set(name, result);
+        } catch (error) {
+          // Without history the charts show the present value alone; the screen says nothing that is not so.
+          if (!mine.signal.aborted) this.store.series.set(name, { points: [], fault: /** @type {Error} */ (error).message });
+        }
+      }),
+    );
     if (mine.signal.aborted) return;
     this.version += 1;
     this.store.changed();

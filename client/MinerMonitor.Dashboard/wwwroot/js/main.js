@@ -22,7 +22,8 @@ const store = new Store();
 const history = new History(store);
 const router = new Router(routeChanged);
 const connection = new Connection({
-  signalR: /** @type {any} */ (window).signalR, url: new URL('hub/v1', document.baseURI).href,
+  signalR: /** @type {any} */ (window).signalR,
+  url: new URL('hub/v1', document.baseURI).href,
   onFrame: (frame) => {
     const outcome = store.apply(frame, performance.now());
     if (isEventTopic(frame.topic) && frame.kind !== 'error') void readEvents(frame);
@@ -108,7 +109,7 @@ function draw() {
   const now = store.worldNow(world, at);
   const info = store.world?.world === world ? store.world : null;
   const worldInfo = info && { ...info, ended: info.ended || Boolean(info.endMs && now !== null && now >= info.endMs) };
-  history.ensure(world, shown.series, route.range, now, at, worldInfo?.ended ? 0 : worldInfo?.speed ?? 1);
+  history.ensure(world, shown.series, route.range, now, at, worldInfo?.ended ? 0 : (worldInfo?.speed ?? 1));
   const silence = store.silenceMs(at);
   const trusted = silence === null ? store.link.phase === 'live' : silence <= SILENCE_LIMIT_MS;
   document.documentElement.dataset.trust = trusted ? 'yes' : 'no';
@@ -116,11 +117,32 @@ function draw() {
   const markets = Object.fromEntries((store.payload(world, 'markets')?.items ?? []).map((/** @type {any} */ one) => [one.market, one]));
   const fleetTopic = store.topic(world, `fleet/${route.fleet}`);
   const minerTopic = store.topic(world, `miner/${route.fleet}/${route.miner}`);
-  const events = ['events/sector', 'blocks', `events/${route.fleet}`].flatMap((topic) => store.topic(world, topic)?.events ?? []).sort((a, b) => b.atMs - a.atMs || b.seq - a.seq);
+  const events = ['events/sector', 'blocks', `events/${route.fleet}`]
+    .flatMap((topic) => store.topic(world, topic)?.events ?? [])
+    .sort((a, b) => b.atMs - a.atMs || b.seq - a.seq);
   const view = {
-    store, route, world, at, now, trusted, events, markets, watched: topicsOf(route), sector: store.payload(world, 'sector'), network: store.payload(world, 'network'),
-    feeds: store.payload(world, 'feeds'), fleets: store.fleets, fleet: fleetTopic?.payload ?? null, fleetError: fleetTopic?.error?.text, miner: minerTopic?.payload ?? null, minerError: minerTopic?.error?.text,
-    worldInfo, series: store.series, seriesVersion: history.version, rangeFrom: history.from, rangeTo: history.to === null || now === null ? history.to : Math.max(history.to, now),
+    store,
+    route,
+    world,
+    at,
+    now,
+    trusted,
+    events,
+    markets,
+    watched: topicsOf(route),
+    sector: store.payload(world, 'sector'),
+    network: store.payload(world, 'network'),
+    feeds: store.payload(world, 'feeds'),
+    fleets: store.fleets,
+    fleet: fleetTopic?.payload ?? null,
+    fleetError: fleetTopic?.error?.text,
+    miner: minerTopic?.payload ?? null,
+    minerError: minerTopic?.error?.text,
+    worldInfo,
+    series: store.series,
+    seriesVersion: history.version,
+    rangeFrom: history.from,
+    rangeTo: history.to === null || now === null ? history.to : Math.max(history.to, now),
     lastHeardMs: silence === null || store.serverNow(at) === null ? null : /** @type {number} */ (store.serverNow(at)) - silence,
   };
   top_.update(view);
@@ -146,10 +168,13 @@ async function readWorld() {
   const { world } = router.route;
   try {
     const listed = (await request('api/v1/worlds')).items ?? [];
-    const found = listed.find((/** @type {any} */ one) => one.world === world) ?? (world.includes('~') ? await request(`api/v1/worlds/${segment(world)}`) : null);
+    const found =
+      listed.find((/** @type {any} */ one) => one.world === world) ??
+      (world.includes('~') ? await request(`api/v1/worlds/${segment(world)}`) : null);
     if (router.route.world === world && found) store.world = found;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 404) notify(`The world ${world} is gone. Private copies end when nobody looks at them.`);
+    if (error instanceof ApiError && error.status === 404)
+      notify(`The world ${world} is gone. Private copies end when nobody looks at them.`);
     else if (!(error instanceof ApiError)) throw error;
   }
   store.changed();
@@ -163,7 +188,8 @@ async function readFleets() {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     // Without a key no fleet is visible; a replay names those that anybody may see.
-    if (router.route.world === world && (error.status === 401 || error.status === 403)) store.fleets = (store.world?.fleets ?? []).map((/** @type {string} */ fleet) => ({ fleet, world }));
+    if (router.route.world === world && (error.status === 401 || error.status === 403))
+      store.fleets = (store.world?.fleets ?? []).map((/** @type {string} */ fleet) => ({ fleet, world }));
     if (error.status === 401 && store.access.signedIn) setSignedIn(false);
   }
   store.changed();
@@ -175,7 +201,9 @@ async function readEvents({ kind, world, topic, seq, payload }) {
   if (eventsRead.has(key) || !store.topic(world, topic)) return;
   eventsRead.add(key);
   try {
-    const { items } = await request('api/v1/events', { query: { world, topic, after: Math.max(0, (kind === 'heartbeat' ? payload.lastSeq : seq) - EVENTS_BEFORE) } });
+    const { items } = await request('api/v1/events', {
+      query: { world, topic, after: Math.max(0, (kind === 'heartbeat' ? payload.lastSeq : seq) - EVENTS_BEFORE) },
+    });
     const held = store.topic(world, topic);
     if (held) store.mergeEvents(held, topic, items ?? []);
     else eventsRead.delete(key);

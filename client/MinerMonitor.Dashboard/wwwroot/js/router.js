@@ -14,15 +14,21 @@ export function parseRoute(search) {
   const fleet = query.get('fleet');
   const miner = query.get('miner');
   const asked = query.get('view');
-  const view = miner && fleet ? 'miner' : asked === 'fleet' || (fleet && asked !== 'sector') ? 'fleet' : asked === 'connect' ? 'connect' : 'sector';
+  const view =
+    miner && fleet ? 'miner' : asked === 'fleet' || (fleet && asked !== 'sector') ? 'fleet' : asked === 'connect' ? 'connect' : 'sector';
   const theme = query.get('theme');
   const range = query.get('range') ?? '';
   return {
-    world: query.get('world') || 'live', view, fleet, miner,
+    world: query.get('world') || 'live',
+    view,
+    fleet,
+    miner,
     theme: theme === 'light' || theme === 'dark' ? theme : null,
     kiosk: query.has('kiosk') && query.get('kiosk') !== '0',
     range: range in RANGES ? range : '7d',
-    state: query.get('state'), site: query.get('site'), underwater: query.get('underwater') === 'true',
+    state: query.get('state'),
+    site: query.get('site'),
+    underwater: query.get('underwater') === 'true',
   };
 }
 

@@ -161,7 +161,7 @@ export class Store {
     const anchor = this.worldClocks.get(world);
     const info = this.world?.world === world ? this.world : null;
     if (!anchor) return info?.atMs ?? null;
-    const speed = info && !info.ended ? info.speed ?? 0 : 0;
+    const speed = info && !info.ended ? (info.speed ?? 0) : 0;
     const now = anchor.atMs + Math.min(Math.max(0, at - anchor.at), 2000) * speed;
     return info?.endMs ? Math.min(now, Math.max(info.endMs, anchor.atMs)) : now;
   }

@@ -6,16 +6,32 @@ import { duration, utcMinute, utcTime } from '../format.js';
 import { replayControl } from './replayControl.js';
 import { signIn } from './signIn.js';
 
-const PAGES = /** @type {const} */ ([['sector', 'Sector'], ['fleet', 'Fleets'], ['connect', 'Connect']]);
+const PAGES = /** @type {const} */ ([
+  ['sector', 'Sector'],
+  ['fleet', 'Fleets'],
+  ['connect', 'Connect'],
+]);
 
 /** @param {any} context */
 export function header(context) {
   const { router } = context;
   const nav = h('nav', { class: 'nav', 'aria-label': 'Pages' });
   const link = h('span', { class: 'link-state', testid: 'connection', role: 'status' });
-  const retry = h('button', { type: 'button', class: 'plain-button', testid: 'retry-now', text: 'Retry now', hidden: true, on: { click: () => context.connection.restart() } });
+  const retry = h('button', {
+    type: 'button',
+    class: 'plain-button',
+    testid: 'retry-now',
+    text: 'Retry now',
+    hidden: true,
+    on: { click: () => context.connection.restart() },
+  });
   const clock = h('time', { class: 'clock', testid: 'server-clock', title: 'Clock of the server' });
-  const theme = h('button', { type: 'button', class: 'plain-button', testid: 'theme', on: { click: () => router.go({ theme: document.documentElement.dataset.theme === 'light' ? 'dark' : 'light' }, true) } });
+  const theme = h('button', {
+    type: 'button',
+    class: 'plain-button',
+    testid: 'theme',
+    on: { click: () => router.go({ theme: document.documentElement.dataset.theme === 'light' ? 'dark' : 'light' }, true) },
+  });
   const kiosk = h('a', { class: 'plain-button hide-phone', testid: 'kiosk', text: 'Kiosk' });
   const access = signIn(context);
   const worldName = h('strong', { class: 'world-name', testid: 'world-name' });
@@ -25,10 +41,25 @@ export function header(context) {
   const banner = h('div', { class: 'world', testid: 'world-banner' }, worldName, worldText, control.root, back);
   const stale = h('div', { class: 'not-live', testid: 'not-live', role: 'alert', hidden: true });
   const faults = h('ul', { class: 'faults', testid: 'topic-errors', hidden: true });
-  const root = h('div', { class: 'header' },
-    h('div', { class: 'bar-top' }, h('a', { class: 'brand', href: router.href({ view: 'sector' }), 'aria-label': 'Miner Stress Monitor, sector' }, brandMark(), h('span', { class: 'hide-phone', text: 'Miner Stress Monitor' })),
-      nav, h('div', { class: 'bar-right' }, clock, link, retry, kiosk, theme, access.root)),
-    banner, stale, faults);
+  const root = h(
+    'div',
+    { class: 'header' },
+    h(
+      'div',
+      { class: 'bar-top' },
+      h(
+        'a',
+        { class: 'brand', href: router.href({ view: 'sector' }), 'aria-label': 'Miner Stress Monitor, sector' },
+        brandMark(),
+        h('span', { class: 'hide-phone', text: 'Miner Stress Monitor' }),
+      ),
+      nav,
+      h('div', { class: 'bar-right' }, clock, link, retry, kiosk, theme, access.root),
+    ),
+    banner,
+    stale,
+    faults,
+  );
 
   return {
     root,
@@ -36,10 +67,16 @@ export function header(context) {
     update(view) {
       const { store, route, at, world, now } = view;
       const here = route.view === 'miner' ? 'fleet' : route.view;
-      reconcile(nav, [...PAGES], ([id]) => id, ([id, name]) => h('a', { text: name, testid: `nav-${id}` }), (element, [id]) => {
-        setAttribute(element, 'href', router.href({ view: id }));
-        setAttribute(element, 'aria-current', id === here ? 'page' : null);
-      });
+      reconcile(
+        nav,
+        [...PAGES],
+        ([id]) => id,
+        ([id, name]) => h('a', { text: name, testid: `nav-${id}` }),
+        (element, [id]) => {
+          setAttribute(element, 'href', router.href({ view: id }));
+          setAttribute(element, 'aria-current', id === here ? 'page' : null);
+        },
+      );
       setAttribute(kiosk, 'href', router.href({ kiosk: !route.kiosk }));
       setText(kiosk, route.kiosk ? 'Leave kiosk' : 'Kiosk');
       const light = document.documentElement.dataset.theme === 'light';
@@ -52,10 +89,22 @@ export function header(context) {
       const silence = store.silenceMs(at);
       const lost = store.link.phase !== 'live' && silence !== null ? true : silence !== null && silence > SILENCE_LIMIT_MS;
       show(stale, lost);
-      if (lost) setText(stale, `Not live: last heard ${duration(silence)} ago${view.lastHeardMs ? `, at ${utcTime(view.lastHeardMs)} UTC` : ''}. Nothing below is current until the connection is back.`);
-      const broken = view.watched.map((/** @type {any} */ one) => ({ topic: one.topic, error: store.topic(one.world, one.topic)?.error })).filter((/** @type {any} */ one) => one.error);
+      if (lost)
+        setText(
+          stale,
+          `Not live: last heard ${duration(silence)} ago${view.lastHeardMs ? `, at ${utcTime(view.lastHeardMs)} UTC` : ''}. Nothing below is current until the connection is back.`,
+        );
+      const broken = view.watched
+        .map((/** @type {any} */ one) => ({ topic: one.topic, error: store.topic(one.world, one.topic)?.error }))
+        .filter((/** @type {any} */ one) => one.error);
       show(faults, broken.length > 0);
-      reconcile(faults, broken, (/** @type {any} */ one) => one.topic, () => h('li'), (item, one) => setText(item, `${one.topic}: ${one.error.text || one.error.code} (${one.error.code})`));
+      reconcile(
+        faults,
+        broken,
+        (/** @type {any} */ one) => one.topic,
+        () => h('li'),
+        (item, one) => setText(item, `${one.topic}: ${one.error.text || one.error.code} (${one.error.code})`),
+      );
       control.update(view);
       access.update();
     },
@@ -81,9 +130,14 @@ export function header(context) {
     setAttribute(banner, 'data-kind', replay ? 'replay' : 'live');
     setText(worldName, replay ? `REPLAY ${world}` : 'LIVE');
     const speed = !info ? '' : info.ended ? 'ended' : info.speed === 0 ? 'paused' : `${info.speed}× speed`;
-    setText(worldText, replay
-      ? [`at ${utcMinute(now)}`, speed, 'not the present; fleets are simulated'].filter(Boolean).join(' · ')
-      : now ? `world of the present · ${utcMinute(now)}` : 'world of the present');
+    setText(
+      worldText,
+      replay
+        ? [`at ${utcMinute(now)}`, speed, 'not the present; fleets are simulated'].filter(Boolean).join(' · ')
+        : now
+          ? `world of the present · ${utcMinute(now)}`
+          : 'world of the present',
+    );
     show(back, replay);
     setAttribute(back, 'href', router.href({ world: 'live', view: 'sector', fleet: null, miner: null }));
   }

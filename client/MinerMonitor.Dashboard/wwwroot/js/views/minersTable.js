@@ -11,9 +11,17 @@ const REFRESH_MS = 5_000;
 
 /** @type {[string, string, (row: any) => any][]} */
 const COLUMNS = [
-  ['miner', 'Miner', (row) => row.miner], ['site', 'Site', (row) => row.site], ['model', 'Model', (row) => row.model], ['state', 'State', (row) => MINER_STATES.indexOf(row.state)],
-  ['hashrate', 'Hashrate', (row) => row.hashrateThs], ['power', 'Power', (row) => row.powerW], ['efficiency', 'J/TH', (row) => row.efficiencyJth], ['chip', 'Chip', (row) => row.chipTemperatureC],
-  ['breakeven', 'Break-even', (row) => row.breakEvenHashpriceUsdPhDay], ['margin', 'Margin', (row) => row.marginUsdPhDay], ['age', 'Heard', (row) => row.receivedAtMs ?? row.atMs],
+  ['miner', 'Miner', (row) => row.miner],
+  ['site', 'Site', (row) => row.site],
+  ['model', 'Model', (row) => row.model],
+  ['state', 'State', (row) => MINER_STATES.indexOf(row.state)],
+  ['hashrate', 'Hashrate', (row) => row.hashrateThs],
+  ['power', 'Power', (row) => row.powerW],
+  ['efficiency', 'J/TH', (row) => row.efficiencyJth],
+  ['chip', 'Chip', (row) => row.chipTemperatureC],
+  ['breakeven', 'Break-even', (row) => row.breakEvenHashpriceUsdPhDay],
+  ['margin', 'Margin', (row) => row.marginUsdPhDay],
+  ['age', 'Heard', (row) => row.receivedAtMs ?? row.atMs],
 ];
 
 /** @param {any} context */
@@ -25,21 +33,55 @@ export function minersTable(context) {
   /** @type {AbortController|null} */
   let fetching = null;
 
-  const state = h('select', { 'aria-label': 'State', testid: 'filter-state', on: { change: () => router.go({ state: state.value || null }) } }, h('option', { value: '', text: 'all states' }), ...MINER_STATES.map((one) => h('option', { value: one, text: one })));
+  const state = h(
+    'select',
+    { 'aria-label': 'State', testid: 'filter-state', on: { change: () => router.go({ state: state.value || null }) } },
+    h('option', { value: '', text: 'all states' }),
+    ...MINER_STATES.map((one) => h('option', { value: one, text: one })),
+  );
   const site = h('select', { 'aria-label': 'Site', testid: 'filter-site', on: { change: () => router.go({ site: site.value || null }) } });
-  const water = h('input', { type: 'checkbox', testid: 'filter-underwater', on: { change: () => router.go({ underwater: water.checked }) } });
+  const water = h('input', {
+    type: 'checkbox',
+    testid: 'filter-underwater',
+    on: { change: () => router.go({ underwater: water.checked }) },
+  });
   const heads = COLUMNS.map(([id, title]) => {
     const button = h('button', { type: 'button', class: 'sort', text: title, testid: `sort-${id}`, on: { click: () => sortBy(id) } });
     return h('th', { scope: 'col' }, button);
   });
   const body = h('tbody');
   const status = h('span', { class: 'small', testid: 'miners-status', role: 'status' });
-  const previous = h('button', { type: 'button', class: 'plain-button', text: '‹ Previous', testid: 'previous', on: { click: () => turn(-1) } });
+  const previous = h('button', {
+    type: 'button',
+    class: 'plain-button',
+    text: '‹ Previous',
+    testid: 'previous',
+    on: { click: () => turn(-1) },
+  });
   const next = h('button', { type: 'button', class: 'plain-button', text: 'Next ›', testid: 'next', on: { click: () => turn(1) } });
-  const root = panel({ id: 'miners-panel', title: 'Miners', class: 'area-miners' },
-    h('div', { class: 'filters' }, state, site, h('label', {}, water, ' under water only'), status, h('span', { class: 'pager' }, previous, next)),
-    h('div', { class: 'table-wrap', tabindex: '0', role: 'region', 'aria-label': 'Miners' },
-      h('table', { testid: 'miners-table', class: 'miners' }, h('caption', { class: 'sr-only', text: 'Miners of the fleet; sorting orders the page shown' }), h('thead', {}, h('tr', {}, ...heads)), body)));
+  const root = panel(
+    { id: 'miners-panel', title: 'Miners', class: 'area-miners' },
+    h(
+      'div',
+      { class: 'filters' },
+      state,
+      site,
+      h('label', {}, water, ' under water only'),
+      status,
+      h('span', { class: 'pager' }, previous, next),
+    ),
+    h(
+      'div',
+      { class: 'table-wrap', tabindex: '0', role: 'region', 'aria-label': 'Miners' },
+      h(
+        'table',
+        { testid: 'miners-table', class: 'miners' },
+        h('caption', { class: 'sr-only', text: 'Miners of the fleet; sorting orders the page shown' }),
+        h('thead', {}, h('tr', {}, ...heads)),
+        body,
+      ),
+    ),
+  );
   /** @type {any} */
   let last = null;
 
@@ -66,7 +108,16 @@ export function minersTable(context) {
     page.fleetAt = last.fleet?.asOfMs ?? 0;
     try {
       const answer = await request(`api/v1/fleets/${segment(route.fleet)}/miners`, {
-        query: { world: route.world, limit: PAGE, after: page.cursors.at(-1), state: route.state, site: route.site, underwater: route.underwater ? 'true' : null }, signal: mine.signal });
+        query: {
+          world: route.world,
+          limit: PAGE,
+          after: page.cursors.at(-1),
+          state: route.state,
+          site: route.site,
+          underwater: route.underwater ? 'true' : null,
+        },
+        signal: mine.signal,
+      });
       page.rows = answer.items ?? [];
       page.next = answer.next ?? null;
       page.fault = '';
@@ -90,23 +141,55 @@ export function minersTable(context) {
         return (x < y ? -1 : x > y ? 1 : 0) * (sort.down ? -1 : 1);
       });
     }
-    COLUMNS.forEach(([id], index) => setAttribute(heads[index], 'aria-sort', sort.column === id ? (sort.down ? 'descending' : 'ascending') : null));
+    COLUMNS.forEach(([id], index) =>
+      setAttribute(heads[index], 'aria-sort', sort.column === id ? (sort.down ? 'descending' : 'ascending') : null),
+    );
     const { now, route } = last;
-    reconcile(body, rows, (one) => one.miner, () => h('tr', {}, h('th', { scope: 'row' }, h('a')), ...COLUMNS.slice(1).map(() => h('td'))), (row, one) => {
-      setAttribute(row, 'data-testid', `miner-${one.miner}`);
-      setAttribute(row, 'data-miner', one.state);
-      setText(row.cells[0].firstElementChild, one.miner + (one.weakIdentity ? ' (address only)' : ''));
-      setAttribute(row.cells[0].firstElementChild, 'href', router.href({ fleet: route.fleet, miner: one.miner, state: null, site: null, underwater: false }));
-      const heard = one.receivedAtMs ?? one.atMs;
-      cells(row, [null, one.site, one.model ?? '—', one.stateReason ? `${one.state}: ${one.stateReason}` : one.state, join(hashrate(one.hashrateThs)),
-        known(one.powerW) ? join(power(one.powerW)) + (one.powerSource && one.powerSource !== 'meter' && one.powerSource !== 'device' ? ` (${one.powerSource})` : '') : '—',
-        number(one.efficiencyJth, 1), known(one.chipTemperatureC) ? `${number(one.chipTemperatureC)} °C` : '—', usd(one.breakEvenHashpriceUsdPhDay, 2),
-        usd(one.marginUsdPhDay, 2, true) + (one.underWater ? ' ▼' : ''), known(heard) && now ? `${duration(now - heard)} ago` : 'never']);
-      setAttribute(row.cells[9], 'data-water', one.underWater ? 'true' : null);
-      setAttribute(row.cells[9], 'title', one.underWater ? 'under water: loses money now' : null);
-    });
+    reconcile(
+      body,
+      rows,
+      (one) => one.miner,
+      () => h('tr', {}, h('th', { scope: 'row' }, h('a')), ...COLUMNS.slice(1).map(() => h('td'))),
+      (row, one) => {
+        setAttribute(row, 'data-testid', `miner-${one.miner}`);
+        setAttribute(row, 'data-miner', one.state);
+        setText(row.cells[0].firstElementChild, one.miner + (one.weakIdentity ? ' (address only)' : ''));
+        setAttribute(
+          row.cells[0].firstElementChild,
+          'href',
+          router.href({ fleet: route.fleet, miner: one.miner, state: null, site: null, underwater: false }),
+        );
+        const heard = one.receivedAtMs ?? one.atMs;
+        cells(row, [
+          null,
+          one.site,
+          one.model ?? '—',
+          one.stateReason ? `${one.state}: ${one.stateReason}` : one.state,
+          join(hashrate(one.hashrateThs)),
+          known(one.powerW)
+            ? join(power(one.powerW)) +
+              (one.powerSource && one.powerSource !== 'meter' && one.powerSource !== 'device' ? ` (${one.powerSource})` : '')
+            : '—',
+          number(one.efficiencyJth, 1),
+          known(one.chipTemperatureC) ? `${number(one.chipTemperatureC)} °C` : '—',
+          usd(one.breakEvenHashpriceUsdPhDay, 2),
+          usd(one.marginUsdPhDay, 2, true) + (one.underWater ? ' ▼' : ''),
+          known(heard) && now ? `${duration(now - heard)} ago` : 'never',
+        ]);
+        setAttribute(row.cells[9], 'data-water', one.underWater ? 'true' : null);
+        setAttribute(row.cells[9], 'title', one.underWater ? 'under water: loses money now' : null);
+      },
+    );
     const first = (page.cursors.length - 1) * PAGE;
-    setText(status, page.fault || (page.rows.length ? `rows ${number(first + 1)}–${number(first + page.rows.length)}${page.next ? ', more follow' : ', the last'}${sort.column && (page.next || page.cursors.length > 1) ? '; sorted within this page' : ''}` : page.busy ? 'reading…' : 'no miner matches'));
+    setText(
+      status,
+      page.fault ||
+        (page.rows.length
+          ? `rows ${number(first + 1)}–${number(first + page.rows.length)}${page.next ? ', more follow' : ', the last'}${sort.column && (page.next || page.cursors.length > 1) ? '; sorted within this page' : ''}`
+          : page.busy
+            ? 'reading…'
+            : 'no miner matches'),
+    );
     previous.disabled = page.cursors.length < 2;
     next.disabled = !page.next;
   }
@@ -121,7 +204,13 @@ export function minersTable(context) {
       water.checked = route.underwater;
       const names = ['', ...(fleet?.sites ?? []).map((/** @type {any} */ one) => one.site)];
       if (route.site && !names.includes(route.site)) names.push(route.site);
-      reconcile(site, names, (one) => one, (one) => h('option', { value: one, text: one || 'all sites' }), () => {});
+      reconcile(
+        site,
+        names,
+        (one) => one,
+        (one) => h('option', { value: one, text: one || 'all sites' }),
+        () => {},
+      );
       site.value = route.site ?? '';
       const key = JSON.stringify([route.world, route.fleet, route.state, route.site, route.underwater]);
       if (key !== page.key) {

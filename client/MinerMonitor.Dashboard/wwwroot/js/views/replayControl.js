@@ -10,10 +10,21 @@ const SPEEDS = [1, 60, 600, 3600];
 export function replayControl(context) {
   const { store, router } = context;
   const play = h('button', { type: 'button', class: 'primary', testid: 'play', on: { click: () => act(playOrPause) } });
-  const speed = h('select', { 'aria-label': 'Speed of the replay', testid: 'speed', on: { change: () => act(setSpeed) } },
-    ...SPEEDS.map((one) => h('option', { value: one, text: `${one}×` })));
+  const speed = h(
+    'select',
+    { 'aria-label': 'Speed of the replay', testid: 'speed', on: { change: () => act(setSpeed) } },
+    ...SPEEDS.map((one) => h('option', { value: one, text: `${one}×` })),
+  );
   speed.value = '600';
-  const jump = h('input', { type: 'range', min: '0', max: '1000', step: '1', 'aria-label': 'Moment of the replay', testid: 'jump', on: { change: () => act(jumpTo), input: preview } });
+  const jump = h('input', {
+    type: 'range',
+    min: '0',
+    max: '1000',
+    step: '1',
+    'aria-label': 'Moment of the replay',
+    testid: 'jump',
+    on: { change: () => act(jumpTo), input: preview },
+  });
   const where = h('output', { class: 'small', testid: 'jump-text' });
   const fault = h('span', { class: 'flag flag-bad', role: 'alert', testid: 'replay-error', hidden: true });
   const root = h('div', { class: 'replay', testid: 'replay-control', hidden: true }, play, speed, jump, where, fault);
@@ -50,7 +61,10 @@ export function replayControl(context) {
 
   /** @param {number|null} fromMs */
   async function copy(fromMs) {
-    const made = await request('api/v1/worlds', { method: 'POST', body: { scenario: world().split('~')[0], speed: Number(speed.value), ...(known(fromMs) ? { fromMs: Math.round(fromMs) } : {}) } });
+    const made = await request('api/v1/worlds', {
+      method: 'POST',
+      body: { scenario: world().split('~')[0], speed: Number(speed.value), ...(known(fromMs) ? { fromMs: Math.round(fromMs) } : {}) },
+    });
     store.world = made;
     router.go({ world: made.world, fleet: null, miner: null });
   }
@@ -94,7 +108,8 @@ export function replayControl(context) {
       const playing = worldInfo.controllable && worldInfo.speed > 0 && !worldInfo.ended;
       setText(play, playing ? '❚❚ Pause' : worldInfo.controllable ? '▶ Play' : '▶ Play my own copy');
       play.disabled = busy || (worldInfo.controllable && worldInfo.ended);
-      if (document.activeElement !== speed && worldInfo.controllable && worldInfo.speed > 0 && SPEEDS.includes(worldInfo.speed)) speed.value = String(worldInfo.speed);
+      if (document.activeElement !== speed && worldInfo.controllable && worldInfo.speed > 0 && SPEEDS.includes(worldInfo.speed))
+        speed.value = String(worldInfo.speed);
       const span = known(worldInfo.startMs) && known(worldInfo.endMs) ? worldInfo.endMs - worldInfo.startMs : 0;
       show(jump, span > 0);
       if (jump.dragging || !known(now) || span <= 0) return;

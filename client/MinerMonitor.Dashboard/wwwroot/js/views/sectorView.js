@@ -17,20 +17,38 @@ export const SECTOR_SERIES = [...STRESS_SERIES, ...COST_SERIES, ...NETWORK_SERIE
 
 /** True while nothing is connected to a world. @param {any} view */
 export const nothingConnected = ({ sector, fleets, world }) =>
-  world === 'live' && Boolean(sector) && typeof sector.stress !== 'number' && (fleets?.length ?? 0) === 0
-  && !(sector.inputs ?? []).some((/** @type {any} */ one) => one.state === 'live' && one.origin !== 'derived');
+  world === 'live' &&
+  Boolean(sector) &&
+  typeof sector.stress !== 'number' &&
+  (fleets?.length ?? 0) === 0 &&
+  !(sector.inputs ?? []).some((/** @type {any} */ one) => one.state === 'live' && one.origin !== 'derived');
 
 /** @param {any} context */
 export function sectorView(context) {
   const { router, world } = context;
-  const panels = [stressPanel(), costPanel(), networkPanel(), contributionsPanel(), retargetPanel(), supportPanel(), liquidationsPanel(), etfPanel(), sentimentPanel(),
-    historyPanel(router), eventsPanel(), treasuryPanel(world), minerFlowsPanel(world), inputsPanel()];
+  const panels = [
+    stressPanel(),
+    costPanel(),
+    networkPanel(),
+    contributionsPanel(),
+    retargetPanel(),
+    supportPanel(),
+    liquidationsPanel(),
+    etfPanel(),
+    sentimentPanel(),
+    historyPanel(router),
+    eventsPanel(),
+    treasuryPanel(world),
+    minerFlowsPanel(world),
+    inputsPanel(),
+  ];
   const board = h('div', { class: 'board', testid: 'wallboard' }, ...panels.map((one) => one.root));
   const strip = ticker();
   const list = checklist(context);
   const root = h('div', { class: 'view view-sector' }, h('h1', { class: 'sr-only', text: 'Sector' }), list.root, board, strip.root);
   return {
-    root, series: SECTOR_SERIES,
+    root,
+    series: SECTOR_SERIES,
     /** @param {any} view */
     update(view) {
       const empty = nothingConnected(view);

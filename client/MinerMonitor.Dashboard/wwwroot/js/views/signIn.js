@@ -6,14 +6,46 @@ import { h, setText, show } from '../dom.js';
 /** @param {any} context */
 export function signIn(context) {
   const { store } = context;
-  const open = h('button', { type: 'button', class: 'plain-button', testid: 'sign-in', text: 'Sign in', on: { click: () => dialog.showModal() } });
-  const out = h('button', { type: 'button', class: 'plain-button', testid: 'sign-out', text: 'Sign out', hidden: true, on: { click: signOut } });
-  const key = h('input', { type: 'password', name: 'key', autocomplete: 'current-password', required: true, id: 'sign-in-key', testid: 'sign-in-key' });
+  const open = h('button', {
+    type: 'button',
+    class: 'plain-button',
+    testid: 'sign-in',
+    text: 'Sign in',
+    on: { click: () => dialog.showModal() },
+  });
+  const out = h('button', {
+    type: 'button',
+    class: 'plain-button',
+    testid: 'sign-out',
+    text: 'Sign out',
+    hidden: true,
+    on: { click: signOut },
+  });
+  const key = h('input', {
+    type: 'password',
+    name: 'key',
+    autocomplete: 'current-password',
+    required: true,
+    id: 'sign-in-key',
+    testid: 'sign-in-key',
+  });
   const fault = h('p', { class: 'fault', role: 'alert', testid: 'sign-in-error', hidden: true });
   const send = h('button', { type: 'submit', class: 'primary', testid: 'sign-in-submit', text: 'Sign in' });
-  const form = h('form', { on: { submit } }, h('h2', { text: 'Sign in' }), h('label', { for: 'sign-in-key', text: 'Key' }), key,
-    h('p', { class: 'small', text: 'The key is exchanged for a cookie of this page; it is not kept here.' }), fault,
-    h('div', { class: 'dialog-actions' }, send, h('button', { type: 'button', class: 'plain-button', text: 'Cancel', on: { click: () => dialog.close() } })));
+  const form = h(
+    'form',
+    { on: { submit } },
+    h('h2', { text: 'Sign in' }),
+    h('label', { for: 'sign-in-key', text: 'Key' }),
+    key,
+    h('p', { class: 'small', text: 'The key is exchanged for a cookie of this page; it is not kept here.' }),
+    fault,
+    h(
+      'div',
+      { class: 'dialog-actions' },
+      send,
+      h('button', { type: 'button', class: 'plain-button', text: 'Cancel', on: { click: () => dialog.close() } }),
+    ),
+  );
   const dialog = h('dialog', { class: 'dialog', testid: 'sign-in-dialog', 'aria-label': 'Sign in' }, form);
   document.body.append(dialog);
 

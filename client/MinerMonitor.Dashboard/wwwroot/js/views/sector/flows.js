@@ -12,13 +12,25 @@ export function liquidationsPanel() {
   const short = h('span', { testid: 'liquidations-short' });
   const longBar = h('span', { class: 'side side-long' });
   const shortBar = h('span', { class: 'side side-short' });
-  const split = h('div', { class: 'stack' }, h('div', { class: 'split', 'aria-hidden': 'true' }, longBar, shortBar), h('div', { class: 'split-words' }, long, short));
+  const split = h(
+    'div',
+    { class: 'stack' },
+    h('div', { class: 'split', 'aria-hidden': 'true' }, longBar, shortBar),
+    h('div', { class: 'split-words' }, long, short),
+  );
   const since = h('p', { class: 'small', testid: 'liquidations-since' });
   const venues = table('liquidations-venues', 'Liquidations by venue, last 24 hours', ['Venue', 'Longs', 'Shorts', 'Both', 'Heard']);
   const under = h('ul', { class: 'under-counts', testid: 'under-counts' });
   const absent = h('p', { class: 'absent', testid: 'liquidations-missing', hidden: true });
-  const root = panel({ id: 'liquidations-panel', title: 'Liquidated, 24 h', class: 'area-liquidations', aside: tag.root },
-    h('div', { class: 'big-line' }, total, h('span', { class: 'unit', text: 'at least' })), split, absent, since, venues.root, under);
+  const root = panel(
+    { id: 'liquidations-panel', title: 'Liquidated, 24 h', class: 'area-liquidations', aside: tag.root },
+    h('div', { class: 'big-line' }, total, h('span', { class: 'unit', text: 'at least' })),
+    split,
+    absent,
+    since,
+    venues.root,
+    under,
+  );
 
   return {
     root,
@@ -45,12 +57,30 @@ export function liquidationsPanel() {
       setText(since, section?.sinceMs ? `Events known since ${utcShort(section.sinceMs)} UTC.` : '');
       const list = section?.venues ?? [];
       show(venues.root, list.length > 0);
-      reconcile(venues.body, list, (one) => one.venue, () => h('tr', {}, h('th', { scope: 'row' }), h('td'), h('td'), h('td'), h('td')), (row, one) => {
-        const age = known(one.heardAtMs) && now ? `${duration(now - one.heardAtMs)} ago` : 'never';
-        cells(row, [one.venue, usdShort(one.longUsd), usdShort(one.shortUsd), usdShort(one.totalUsd), known(one.coverage) ? `${percent(one.coverage, 0)}, ${age}` : age]);
-      });
+      reconcile(
+        venues.body,
+        list,
+        (one) => one.venue,
+        () => h('tr', {}, h('th', { scope: 'row' }), h('td'), h('td'), h('td'), h('td')),
+        (row, one) => {
+          const age = known(one.heardAtMs) && now ? `${duration(now - one.heardAtMs)} ago` : 'never';
+          cells(row, [
+            one.venue,
+            usdShort(one.longUsd),
+            usdShort(one.shortUsd),
+            usdShort(one.totalUsd),
+            known(one.coverage) ? `${percent(one.coverage, 0)}, ${age}` : age,
+          ]);
+        },
+      );
       const notes = list.filter((/** @type {any} */ one) => one.underCounts);
-      reconcile(under, notes, (one) => one.venue, () => h('li'), (item, one) => setText(item, `${one.venue}: ${one.underCounts}`));
+      reconcile(
+        under,
+        notes,
+        (one) => one.venue,
+        () => h('li'),
+        (item, one) => setText(item, `${one.venue}: ${one.underCounts}`),
+      );
     },
     dispose() {},
   };
@@ -66,8 +96,14 @@ export function etfPanel() {
   const chart = new Chart('etf-chart', 'ETF net flow by trading day', 'chart-small');
   const key = h('p', { class: 'small', testid: 'etf-key' });
   const absent = h('p', { class: 'absent', testid: 'etf-missing', hidden: true });
-  const root = panel({ id: 'etf-panel', title: 'ETF net flow', class: 'area-etf', aside: h('span', { class: 'aside' }, reversal, tag.root) },
-    h('div', { class: 'big-line' }, newest, day), absent, h('dl', { class: 'figures figures-line' }, sum5.root, year.root), chart.root, key);
+  const root = panel(
+    { id: 'etf-panel', title: 'ETF net flow', class: 'area-etf', aside: h('span', { class: 'aside' }, reversal, tag.root) },
+    h('div', { class: 'big-line' }, newest, day),
+    absent,
+    h('dl', { class: 'figures figures-line' }, sum5.root, year.root),
+    chart.root,
+    key,
+  );
 
   return {
     root,
@@ -82,27 +118,61 @@ export function etfPanel() {
       const value = last?.netFlowUsdM ?? market?.reading?.value;
       setText(newest, known(value) ? usdShort(value * 1e6, true) : '—');
       setAttribute(newest, 'data-state', fresh.state === 'live' ? null : fresh.state);
-      setText(day, last ? `${last.date}${last.provisional ? ', provisional' : ''}${last.origin && last.origin !== 'measured' ? `, ${last.origin}` : ''}` : '');
+      setText(
+        day,
+        last
+          ? `${last.date}${last.provisional ? ', provisional' : ''}${last.origin && last.origin !== 'measured' ? `, ${last.origin}` : ''}`
+          : '',
+      );
       show(reversal, Boolean(section?.reversal));
       show(absent, fresh.state !== 'live');
       setText(absent, fresh.reason);
       show(chart.root, days.length > 0);
-      sum5.set(known(section?.sum5UsdM) ? usdShort(section.sum5UsdM * 1e6, true) : '—', { state: known(section?.sum5UsdM) ? fresh.state : 'missing', note: known(section?.sum5UsdM) ? '' : 'fewer than five reports' });
-      year.set(known(section?.yearToDateUsdM) ? usdShort(section.yearToDateUsdM * 1e6, true) : '—', { state: known(section?.yearToDateUsdM) ? fresh.state : 'missing' });
-      const marks = [days.some((/** @type {any} */ one) => one.reversal) ? '⇅ sign changed against the day before' : '', days.some((/** @type {any} */ one) => one.provisional) ? 'outlined: provisional' : ''];
+      sum5.set(known(section?.sum5UsdM) ? usdShort(section.sum5UsdM * 1e6, true) : '—', {
+        state: known(section?.sum5UsdM) ? fresh.state : 'missing',
+        note: known(section?.sum5UsdM) ? '' : 'fewer than five reports',
+      });
+      year.set(known(section?.yearToDateUsdM) ? usdShort(section.yearToDateUsdM * 1e6, true) : '—', {
+        state: known(section?.yearToDateUsdM) ? fresh.state : 'missing',
+      });
+      const marks = [
+        days.some((/** @type {any} */ one) => one.reversal) ? '⇅ sign changed against the day before' : '',
+        days.some((/** @type {any} */ one) => one.provisional) ? 'outlined: provisional' : '',
+      ];
       setText(key, marks.filter(Boolean).join(' · '));
       chart.set(JSON.stringify(days), (palette) => ({
         grid: { left: 4, right: 6, top: 18, bottom: 2, containLabel: true },
-        xAxis: { type: 'category', data: days.map((/** @type {any} */ one) => one.date.slice(5)), axisTick: { show: false }, axisLine: { lineStyle: { color: palette.line } }, axisLabel: { color: palette.muted, fontSize: 11, hideOverlap: true } },
+        xAxis: {
+          type: 'category',
+          data: days.map((/** @type {any} */ one) => one.date.slice(5)),
+          axisTick: { show: false },
+          axisLine: { lineStyle: { color: palette.line } },
+          axisLabel: { color: palette.muted, fontSize: 11, hideOverlap: true },
+        },
         yAxis: valueAxis(palette, (one) => usdShort(one * 1e6), { scale: false, splitNumber: 3 }),
-        series: [{
-          type: 'bar', barMaxWidth: 26,
-          data: days.map((/** @type {any} */ one) => ({
-            value: one.netFlowUsdM,
-            itemStyle: { color: one.netFlowUsdM < 0 ? palette.bad : palette.good, opacity: one.provisional ? 0.35 : 1, borderColor: one.netFlowUsdM < 0 ? palette.bad : palette.good, borderWidth: one.provisional ? 2 : 0, borderType: 'dashed' },
-            label: { show: one.reversal, position: one.netFlowUsdM < 0 ? 'bottom' : 'top', formatter: '⇅', color: palette.text, fontSize: 14 },
-          })),
-        }],
+        series: [
+          {
+            type: 'bar',
+            barMaxWidth: 26,
+            data: days.map((/** @type {any} */ one) => ({
+              value: one.netFlowUsdM,
+              itemStyle: {
+                color: one.netFlowUsdM < 0 ? palette.bad : palette.good,
+                opacity: one.provisional ? 0.35 : 1,
+                borderColor: one.netFlowUsdM < 0 ? palette.bad : palette.good,
+                borderWidth: one.provisional ? 2 : 0,
+                borderType: 'dashed',
+              },
+              label: {
+                show: one.reversal,
+                position: one.netFlowUsdM < 0 ? 'bottom' : 'top',
+                formatter: '⇅',
+                color: palette.text,
+                fontSize: 14,
+              },
+            })),
+          },
+        ],
       }));
     },
     dispose() {
@@ -119,8 +189,13 @@ export function sentimentPanel() {
   const scale = h('div', { class: 'scale' }, h('span', { class: 'scale-mark' }));
   const attribution = h('span', { testid: 'sentiment-attribution' });
   const absent = h('p', { class: 'absent', testid: 'sentiment-missing', hidden: true });
-  const root = panel({ id: 'sentiment-panel', title: 'Fear & Greed', class: 'area-sentiment', aside: tag.root },
-    h('div', { class: 'big-line' }, value, word, bars), scale, h('div', { class: 'scale-words small' }, h('span', { text: 'fear' }), attribution, h('span', { text: 'greed' })), absent);
+  const root = panel(
+    { id: 'sentiment-panel', title: 'Fear & Greed', class: 'area-sentiment', aside: tag.root },
+    h('div', { class: 'big-line' }, value, word, bars),
+    scale,
+    h('div', { class: 'scale-words small' }, h('span', { text: 'fear' }), attribution, h('span', { text: 'greed' })),
+    absent,
+  );
   return {
     root,
     /** @param {any} view */
@@ -138,11 +213,17 @@ export function sentimentPanel() {
       mark.style.left = `${Math.min(100, Math.max(0, newest ?? 0))}%`;
       show(absent, fresh.state !== 'live');
       setText(absent, fresh.reason);
-      reconcile(bars, days.slice(-21), (one) => one.date, () => h('li', {}, h('span')), (item, one) => {
-        setAttribute(item, 'title', `${one.date}: ${one.value}`);
-        setAttribute(item, 'aria-label', `${one.date}: ${one.value}`);
-        item.firstElementChild.style.height = `${Math.max(3, one.value)}%`;
-      });
+      reconcile(
+        bars,
+        days.slice(-21),
+        (one) => one.date,
+        () => h('li', {}, h('span')),
+        (item, one) => {
+          setAttribute(item, 'title', `${one.date}: ${one.value}`);
+          setAttribute(item, 'aria-label', `${one.date}: ${one.value}`);
+          item.firstElementChild.style.height = `${Math.max(3, one.value)}%`;
+        },
+      );
       show(bars, days.length > 1);
       setText(attribution, market?.sentiment?.attribution ?? '');
     },

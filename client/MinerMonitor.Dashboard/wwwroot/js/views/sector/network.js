@@ -17,9 +17,14 @@ export function networkPanel() {
   const hashprice = figure('hashprice', 'Hashprice');
   const scored = figure('drawdown14d', 'Drawdown 14 d, scored');
   const chart = new Chart('hashrate-chart', 'Hashrate, mean of seven days, with its peak', 'chart-small');
-  const root = panel({ id: 'network-panel', title: 'Network hashrate, 7 d', class: 'area-network', aside: tag.root },
-    h('div', { class: 'big-line' }, hashrate, h('span', { class: 'unit', text: 'EH/s' }), ribbon), drawdown, noise, chart.root,
-    h('dl', { class: 'figures' }, hashprice.root, scored.root));
+  const root = panel(
+    { id: 'network-panel', title: 'Network hashrate, 7 d', class: 'area-network', aside: tag.root },
+    h('div', { class: 'big-line' }, hashrate, h('span', { class: 'unit', text: 'EH/s' }), ribbon),
+    drawdown,
+    noise,
+    chart.root,
+    h('dl', { class: 'figures' }, hashprice.root, scored.root),
+  );
 
   return {
     root,
@@ -30,13 +35,37 @@ export function networkPanel() {
       tag.set(fresh, 'closed days');
       setText(hashrate, number(sector?.hashrate7dEhs, 0));
       setAttribute(hashrate, 'data-state', known(sector?.hashrate7dEhs) ? fresh.state : 'missing');
-      setText(drawdown, known(sector?.drawdown7d) ? `${percent(-sector.drawdown7d)} from the peak of ${number(sector.peak7dEhs)} EH/s on ${utcDay(sector.peak7dAtMs)}` : fresh.reason || 'No drawdown without 193 closed days.');
-      setText(noise, known(sector?.drawdownNoiseFloor7d) ? `Up to ${percent(sector.drawdownNoiseFloor7d)} of that can be sampling noise of block counts.` : '');
-      setText(ribbon, known(sector?.hashrate7dEhs) || sector?.ribbonInverted != null ? (sector?.ribbonInverted == null ? 'ribbon not known' : sector.ribbonInverted ? '▼ ribbon inverted' : '▲ ribbon normal') : 'ribbon not known');
+      setText(
+        drawdown,
+        known(sector?.drawdown7d)
+          ? `${percent(-sector.drawdown7d)} from the peak of ${number(sector.peak7dEhs)} EH/s on ${utcDay(sector.peak7dAtMs)}`
+          : fresh.reason || 'No drawdown without 193 closed days.',
+      );
+      setText(
+        noise,
+        known(sector?.drawdownNoiseFloor7d)
+          ? `Up to ${percent(sector.drawdownNoiseFloor7d)} of that can be sampling noise of block counts.`
+          : '',
+      );
+      setText(
+        ribbon,
+        known(sector?.hashrate7dEhs) || sector?.ribbonInverted != null
+          ? sector?.ribbonInverted == null
+            ? 'ribbon not known'
+            : sector.ribbonInverted
+              ? '▼ ribbon inverted'
+              : '▲ ribbon normal'
+          : 'ribbon not known',
+      );
       setAttribute(ribbon, 'class', `flag ${sector?.ribbonInverted ? 'flag-warn' : ''}`);
       setAttribute(ribbon, 'title', 'Plain hash ribbon: inverted while the 30-day mean of hashrate lies below the 60-day mean.');
-      hashprice.set(usd(sector?.hashpriceUsdPhDay, 2), { note: 'per PH/s and day', state: known(sector?.hashpriceUsdPhDay) ? judge(inputOf(sector, 'price'), now).state : 'missing' });
-      scored.set(known(sector?.drawdown14d) ? percent(-sector.drawdown14d) : '—', { state: known(sector?.drawdown14d) ? fresh.state : 'missing' });
+      hashprice.set(usd(sector?.hashpriceUsdPhDay, 2), {
+        note: 'per PH/s and day',
+        state: known(sector?.hashpriceUsdPhDay) ? judge(inputOf(sector, 'price'), now).state : 'missing',
+      });
+      scored.set(known(sector?.drawdown14d) ? percent(-sector.drawdown14d) : '—', {
+        state: known(sector?.drawdown14d) ? fresh.state : 'missing',
+      });
       const key = JSON.stringify([view.seriesVersion, view.route.range, sector?.hashrate7dEhs, sector?.peak7dEhs]);
       chart.set(key, (palette) => {
         const line = linePoints(view.series.get('hashrate-7d'));
@@ -46,13 +75,40 @@ export function networkPanel() {
         return {
           grid: { left: 4, right: 12, top: 18, bottom: 2, containLabel: true },
           xAxis: timeAxis(palette, { min: from, max: end }),
-          yAxis: valueAxis(palette, (value) => number(value), { splitNumber: 3, max: known(sector?.peak7dEhs) ? (/** @type {any} */ extent) => Math.max(extent.max, sector.peak7dEhs * 1.02) : undefined }),
-          tooltip: { trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: palette.panel, borderColor: palette.line, textStyle: { color: palette.text },
-            formatter: (/** @type {any[]} */ items) => `${utcMinute(items[0]?.value?.[0])}\n${number(items[0]?.value?.[1], 1)} EH/s` },
-          series: [{
-            type: 'line', data: line, color: palette.network, lineStyle: { width: 2 }, symbol: 'circle', symbolSize: 8, showSymbol: line.length < 3, areaStyle: { color: palette.network, opacity: 0.12 },
-            markLine: known(sector?.peak7dEhs) ? { symbol: 'none', silent: true, lineStyle: { color: palette.muted, type: 'dashed' }, label: { position: 'insideEndTop', color: palette.muted, fontSize: 12, formatter: `peak ${number(sector.peak7dEhs)}` }, data: [{ yAxis: sector.peak7dEhs }] } : undefined,
-          }],
+          yAxis: valueAxis(palette, (value) => number(value), {
+            splitNumber: 3,
+            max: known(sector?.peak7dEhs) ? (/** @type {any} */ extent) => Math.max(extent.max, sector.peak7dEhs * 1.02) : undefined,
+          }),
+          tooltip: {
+            trigger: 'axis',
+            renderMode: 'richText',
+            confine: true,
+            backgroundColor: palette.panel,
+            borderColor: palette.line,
+            textStyle: { color: palette.text },
+            formatter: (/** @type {any[]} */ items) => `${utcMinute(items[0]?.value?.[0])}\n${number(items[0]?.value?.[1], 1)} EH/s`,
+          },
+          series: [
+            {
+              type: 'line',
+              data: line,
+              color: palette.network,
+              lineStyle: { width: 2 },
+              symbol: 'circle',
+              symbolSize: 8,
+              showSymbol: line.length < 3,
+              areaStyle: { color: palette.network, opacity: 0.12 },
+              markLine: known(sector?.peak7dEhs)
+                ? {
+                    symbol: 'none',
+                    silent: true,
+                    lineStyle: { color: palette.muted, type: 'dashed' },
+                    label: { position: 'insideEndTop', color: palette.muted, fontSize: 12, formatter: `peak ${number(sector.peak7dEhs)}` },
+                    data: [{ yAxis: sector.peak7dEhs }],
+                  }
+                : undefined,
+            },
+          ],
         };
       });
     },

@@ -8,11 +8,17 @@ import { sources } from '../../inputs.js';
 /** @param {string} market @param {string} world */
 function howTo(market, world) {
   const source = sources(document.baseURI.replace(/[?#].*$/, ''), world).find((one) => one.market === market);
-  return h('div', { class: 'how', testid: `${market}-how`, hidden: true }, h('p', { class: 'absent' }), source && world === 'live' ? command(source.curl) : null);
+  return h(
+    'div',
+    { class: 'how', testid: `${market}-how`, hidden: true },
+    h('p', { class: 'absent' }),
+    source && world === 'live' ? command(source.curl) : null,
+  );
 }
 
 /** @param {string} reason @param {string} world @param {string} remedy */
-const absence = (reason, world, remedy) => (world === 'live' ? `${reason || 'Nothing was pushed yet.'} ${remedy}` : 'This replay has none, and a replay takes nothing in.');
+const absence = (reason, world, remedy) =>
+  world === 'live' ? `${reason || 'Nothing was pushed yet.'} ${remedy}` : 'This replay has none, and a replay takes nothing in.';
 
 /** @param {string} world */
 export function treasuryPanel(world) {
@@ -30,8 +36,14 @@ export function treasuryPanel(world) {
       show(rows.root, months.length > 0);
       show(how, months.length === 0);
       setText(how.firstElementChild, absence(fresh.reason, world, 'Push a month:'));
-      reconcile(rows.body, months, (one) => `${one.ticker}/${one.month}/${one.source ?? ''}`, () => h('tr', {}, h('th', { scope: 'row' }), ...Array.from({ length: 5 }, () => h('td'))),
-        (row, one) => cells(row, [one.ticker, one.month, number(one.minedBtc), number(one.soldBtc), number(one.heldBtc), one.source ?? '—']));
+      reconcile(
+        rows.body,
+        months,
+        (one) => `${one.ticker}/${one.month}/${one.source ?? ''}`,
+        () => h('tr', {}, h('th', { scope: 'row' }), ...Array.from({ length: 5 }, () => h('td'))),
+        (row, one) =>
+          cells(row, [one.ticker, one.month, number(one.minedBtc), number(one.soldBtc), number(one.heldBtc), one.source ?? '—']),
+      );
     },
     dispose() {},
   };
@@ -43,7 +55,12 @@ export function minerFlowsPanel(world) {
   const rows = table('miner-flows-table', 'Miners to exchanges, newest days', ['Day', 'To exchanges', 'Source']);
   const how = howTo('miner-flows', world);
   const note = h('p', { class: 'small', text: 'Estimates based on labels of addresses.' });
-  const root = panel({ id: 'miner-flows-panel', title: 'Miners to exchanges, BTC', class: 'area-miner-flows', aside: tag.root }, rows.root, how, note);
+  const root = panel(
+    { id: 'miner-flows-panel', title: 'Miners to exchanges, BTC', class: 'area-miner-flows', aside: tag.root },
+    rows.root,
+    how,
+    note,
+  );
   return {
     root,
     /** @param {any} view */
@@ -54,8 +71,13 @@ export function minerFlowsPanel(world) {
       show(rows.root, days.length > 0);
       show(how, days.length === 0);
       setText(how.firstElementChild, absence(fresh.reason, world, 'Push a day:'));
-      reconcile(rows.body, days, (one) => `${one.date}/${one.source ?? ''}`, () => h('tr', {}, h('th', { scope: 'row' }), h('td'), h('td')),
-        (row, one) => cells(row, [one.date, number(one.toExchangesBtc, 1), one.source ?? '—']));
+      reconcile(
+        rows.body,
+        days,
+        (one) => `${one.date}/${one.source ?? ''}`,
+        () => h('tr', {}, h('th', { scope: 'row' }), h('td'), h('td')),
+        (row, one) => cells(row, [one.date, number(one.toExchangesBtc, 1), one.source ?? '—']),
+      );
     },
     dispose() {},
   };

@@ -20,12 +20,16 @@ export function retargetPanel() {
   const reliefK = figure('relief-cash-cost', 'K after');
   const reliefHashprice = figure('relief-hashprice', 'Hashprice after');
   const absent = h('p', { class: 'absent', testid: 'retarget-missing', hidden: true });
-  const there = h('div', { class: 'stack' },
-    h('div', { class: 'big-line' }, change, interval), countdown,
+  const there = h(
+    'div',
+    { class: 'stack' },
+    h('div', { class: 'big-line' }, change, interval),
+    countdown,
     h('div', { class: 'progress-line' }, h('span', { class: 'bar', 'aria-hidden': 'true' }, bar), progress),
     h('dl', { class: 'figures' }, now_.root, after.root, implied.root, before.root),
     h('h3', { text: 'Relief if it comes so' }),
-    h('dl', { class: 'figures', testid: 'relief' }, reliefC.root, reliefK.root, reliefHashprice.root));
+    h('dl', { class: 'figures', testid: 'relief' }, reliefC.root, reliefK.root, reliefHashprice.root),
+  );
   const root = panel({ id: 'retarget-panel', title: 'Next difficulty retarget', class: 'area-retarget', aside: tag.root }, there, absent);
 
   return {
@@ -40,10 +44,23 @@ export function retargetPanel() {
       if (!forecast) return void setText(absent, fresh.reason || 'No forecast: the server has no blocks of this epoch.');
       setText(change, percent(forecast.change, 1, true));
       setAttribute(change, 'data-state', fresh.state === 'live' ? null : fresh.state);
-      setText(interval, known(forecast.changeLow) ? `90 % between ${percent(forecast.changeLow, 1, true)} and ${percent(forecast.changeHigh, 1, true)}` : 'interval not known');
-      setText(countdown, now && forecast.atMs > now ? `in ${duration(forecast.atMs - now)}, about ${utcShort(forecast.atMs)} UTC` : `expected ${utcMinute(forecast.atMs)}`);
+      setText(
+        interval,
+        known(forecast.changeLow)
+          ? `90 % between ${percent(forecast.changeLow, 1, true)} and ${percent(forecast.changeHigh, 1, true)}`
+          : 'interval not known',
+      );
+      setText(
+        countdown,
+        now && forecast.atMs > now
+          ? `in ${duration(forecast.atMs - now)}, about ${utcShort(forecast.atMs)} UTC`
+          : `expected ${utcMinute(forecast.atMs)}`,
+      );
       bar.style.width = `${Math.round(forecast.progress * 1000) / 10}%`;
-      setText(progress, `${percent(forecast.progress, 0)} of the epoch · ${number(forecast.remainingBlocks)} blocks to ${forecast.retargetHeight}`);
+      setText(
+        progress,
+        `${percent(forecast.progress, 0)} of the epoch · ${number(forecast.remainingBlocks)} blocks to ${forecast.retargetHeight}`,
+      );
       now_.set(difficulty(network?.difficulty ?? inputOf(sector, 'difficulty')?.value), {});
       after.set(difficulty(forecast.projectedDifficulty), {});
       implied.set(known(forecast.impliedHashrateEhs) ? `${number(forecast.impliedHashrateEhs)} EH/s` : '—', {});
@@ -63,7 +80,12 @@ export function supportPanel() {
   const level = h('span', { class: 'big val', testid: 'support-level' });
   const kind = h('p', { class: 'small', testid: 'support-kind' });
   const distance = h('p', { class: 'ratio val', testid: 'support-distance' });
-  const root = panel({ id: 'support-panel', title: 'Support level', class: 'area-support', aside: state }, h('div', { class: 'big-line' }, level), distance, kind);
+  const root = panel(
+    { id: 'support-panel', title: 'Support level', class: 'area-support', aside: state },
+    h('div', { class: 'big-line' }, level),
+    distance,
+    kind,
+  );
   return {
     root,
     /** @param {any} view */
@@ -77,9 +99,21 @@ export function supportPanel() {
       setText(state, word);
       setAttribute(state, 'title', 'Touched: price at or below the level. Broken: below by 0.5 % for 15 minutes.');
       setAttribute(state, 'class', `flag ${support?.broken ? 'flag-bad' : support?.touched ? 'flag-warn' : ''}`);
-      setText(distance, !support ? 'No level is set and 187 daily closes are not at hand.' : known(support.distance) ? `price ${percent(support.distance, 2, true)} from it` : 'no live price to compare with');
+      setText(
+        distance,
+        !support
+          ? 'No level is set and 187 daily closes are not at hand.'
+          : known(support.distance)
+            ? `price ${percent(support.distance, 2, true)} from it`
+            : 'no live price to compare with',
+      );
       const last = support?.lastBreakAtMs;
-      setText(kind, support ? `${support.kind === 'configured' ? 'set by a person' : 'lowest daily close of 6 months'} · ${last ? `last break ${now ? `${duration(now - last)} ago, ` : ''}${utcShort(last)} UTC` : 'no break recorded'}` : '');
+      setText(
+        kind,
+        support
+          ? `${support.kind === 'configured' ? 'set by a person' : 'lowest daily close of 6 months'} · ${last ? `last break ${now ? `${duration(now - last)} ago, ` : ''}${utcShort(last)} UTC` : 'no break recorded'}`
+          : '',
+      );
     },
     dispose() {},
   };

@@ -7,8 +7,10 @@ import { componentTitle, inputTitle } from '../../inputs.js';
 
 /** Thresholds of the bands as the specification sets them; each band has its own shape besides its colour. */
 const BANDS = [
-  { name: 'calm', from: 0, to: 20, mark: '●' }, { name: 'elevated', from: 20, to: 35, mark: '◆' },
-  { name: 'stressed', from: 35, to: 60, mark: '▲' }, { name: 'capitulation', from: 60, to: 100, mark: '■' },
+  { name: 'calm', from: 0, to: 20, mark: '●' },
+  { name: 'elevated', from: 20, to: 35, mark: '◆' },
+  { name: 'stressed', from: 35, to: 60, mark: '▲' },
+  { name: 'capitulation', from: 60, to: 100, mark: '■' },
 ];
 const SWEEP = 240;
 const RADIUS = 84;
@@ -67,21 +69,41 @@ export function stressPanel() {
   const regime = h('span', { class: 'regime', testid: 'regime' });
   const since = h('span', { class: 'note', testid: 'regime-since' });
   const pending = h('p', { class: 'pending', testid: 'regime-pending', hidden: true });
-  const held = h('p', { class: 'pending', testid: 'regime-held', hidden: true, text: 'Regime held as it was: coverage is too low to judge.' });
+  const held = h('p', {
+    class: 'pending',
+    testid: 'regime-held',
+    hidden: true,
+    text: 'Regime held as it was: coverage is too low to judge.',
+  });
   const coverageBar = h('span', { class: 'bar-fill' });
   const coverage = h('span', { class: 'val', testid: 'coverage' });
   const fleets = figure('stress-with-fleets', 'With your fleets');
   const withFleets = h('dl', { hidden: true }, fleets.root);
   const moved = h('ul', { class: 'moved', testid: 'change24h' });
   const movedBlock = h('div', { class: 'moved-block', hidden: true }, h('span', { class: 'label', text: 'In 24 h' }), moved);
-  const root = panel({ id: 'stress-panel', title: 'Miner stress', class: 'area-stress', aside: tag.root },
-    h('div', { class: 'dial' }, dial.root, h('div', { class: 'dial-text' }, value, h('span', { class: 'dial-scale', text: 'of 100' }), band)),
+  const root = panel(
+    { id: 'stress-panel', title: 'Miner stress', class: 'area-stress', aside: tag.root },
+    h(
+      'div',
+      { class: 'dial' },
+      dial.root,
+      h('div', { class: 'dial-text' }, value, h('span', { class: 'dial-scale', text: 'of 100' }), band),
+    ),
     h('div', { class: 'regime-line' }, h('span', { class: 'label', text: 'Regime' }), regime, since),
-    pending, held,
-    h('div', { class: 'coverage-line' }, h('span', { class: 'label', text: 'Coverage' }),
-      h('span', { class: 'bar', 'aria-hidden': 'true' }, coverageBar), coverage, provisional),
-    withFleets, movedBlock,
-    h('p', { class: 'small', testid: 'stress-disclaimer', text: 'Describes now; does not forecast.' }));
+    pending,
+    held,
+    h(
+      'div',
+      { class: 'coverage-line' },
+      h('span', { class: 'label', text: 'Coverage' }),
+      h('span', { class: 'bar', 'aria-hidden': 'true' }, coverageBar),
+      coverage,
+      provisional,
+    ),
+    withFleets,
+    movedBlock,
+    h('p', { class: 'small', testid: 'stress-disclaimer', text: 'Describes now; does not forecast.' }),
+  );
 
   return {
     root,
@@ -99,23 +121,43 @@ export function stressPanel() {
       setAttribute(band, 'data-band', sector?.band ?? null);
       setText(regime, sector?.regime ? `${regimeMark(sector.regime)} ${capital(sector.regime)}` : 'not judged yet');
       setAttribute(regime, 'data-band', sector?.regime ?? null);
-      setText(since, sector?.regimeSinceMs ? `since ${utcDay(sector.regimeSinceMs)}${now ? `, ${duration(now - sector.regimeSinceMs)}` : ''}` : '');
+      setText(
+        since,
+        sector?.regimeSinceMs ? `since ${utcDay(sector.regimeSinceMs)}${now ? `, ${duration(now - sector.regimeSinceMs)}` : ''}` : '',
+      );
       show(pending, Boolean(sector?.pendingRegime));
-      setText(pending, sector?.pendingRegime
-        ? `May change to ${sector.pendingRegime} at ${utcMinute(sector.pendingAtMs)}${now && sector.pendingAtMs > now ? ` (in ${duration(sector.pendingAtMs - now)})` : ''} if the index stays there.` : '');
+      setText(
+        pending,
+        sector?.pendingRegime
+          ? `May change to ${sector.pendingRegime} at ${utcMinute(sector.pendingAtMs)}${now && sector.pendingAtMs > now ? ` (in ${duration(sector.pendingAtMs - now)})` : ''} if the index stays there.`
+          : '',
+      );
       show(held, Boolean(sector?.regimeHeld));
       show(provisional, Boolean(sector?.provisional));
       setText(coverage, sector ? percent(sector.coverage, 0) : '—');
       coverageBar.style.width = `${Math.round((sector?.coverage ?? 0) * 100)}%`;
       show(withFleets, known(sector?.stressWithFleets));
-      fleets.set(number(sector?.stressWithFleets, 1), { note: known(sector?.fleetShareUnderWater) ? `${percent(sector.fleetShareUnderWater)} of their hashrate under water` : '' });
-      const changes = [...(sector?.change24h ?? [])].filter((one) => Math.abs(one.points) >= 0.05).sort((a, b) => Math.abs(b.points) - Math.abs(a.points)).slice(0, 2);
-      show(movedBlock, changes.length > 0);
-      reconcile(moved, changes, (one) => one.id, () => h('li', {}, h('span'), h('b')), (item, one) => {
-        setText(item.children[0], componentTitle(one.id));
-        setText(item.children[1], number(one.points, 1, true));
+      fleets.set(number(sector?.stressWithFleets, 1), {
+        note: known(sector?.fleetShareUnderWater) ? `${percent(sector.fleetShareUnderWater)} of their hashrate under water` : '',
       });
-      const reason = overdue.length ? `Computed with a value past its limit: ${overdue.map((/** @type {any} */ one) => inputTitle(one.id)).join(', ')}.` : '';
+      const changes = [...(sector?.change24h ?? [])]
+        .filter((one) => Math.abs(one.points) >= 0.05)
+        .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
+        .slice(0, 2);
+      show(movedBlock, changes.length > 0);
+      reconcile(
+        moved,
+        changes,
+        (one) => one.id,
+        () => h('li', {}, h('span'), h('b')),
+        (item, one) => {
+          setText(item.children[0], componentTitle(one.id));
+          setText(item.children[1], number(one.points, 1, true));
+        },
+      );
+      const reason = overdue.length
+        ? `Computed with a value past its limit: ${overdue.map((/** @type {any} */ one) => inputTitle(one.id)).join(', ')}.`
+        : '';
       tag.set({ state, ageMs: null, age: sector && now ? duration(now - sector.asOfMs) : '', reason, origin: null, source: null });
     },
     dispose() {},
