@@ -58,6 +58,9 @@ internal static class HttpHosting
         SignInEndpoints.Map(app, api);
         KeyEndpoints.Map(api);
         SystemEndpoints.Map(app, api);
+        MarketEndpoints.Map(api);
+        FeedEndpoints.Map(api);
+        WorldEndpoints.Map(api);
         app.MapOpenApi("/openapi/{documentName}.json").RequireSectorRead();
         app.MapPrometheusScrapingEndpoint("/metrics").RequireSectorRead();
         PageEndpoints.Map(app);

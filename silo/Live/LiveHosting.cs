@@ -19,7 +19,7 @@ internal static class LiveHosting
         services.AddSingleton(_ => CreateWireMap());
         services.AddSingleton<IPayloadEncoder, PayloadEncoder>();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IWorldDirectory, LiveWorldOnly>();
+        services.TryAddSingleton<IWorldDirectory, ReplayDirectory>();
         services.TryAddSingleton<ITopicOwners, GrainTopicOwners>();
         services.AddSingleton<TopicRelay>();
         services.AddSingleton<TopicAccess>();
@@ -55,6 +55,7 @@ internal static class LiveHosting
         EventWire.Register(map);
         NetworkWire.Register(map);
         SectorWire.Register(map);
+        MarketWire.Register(map);
         return map;
     }
 }

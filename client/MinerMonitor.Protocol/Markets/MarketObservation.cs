@@ -33,6 +33,12 @@ public sealed record MarketObservation
     /// <summary><c>spot</c>: sets the support level, USD per BTC; 0 removes it.</summary>
     public double? SupportUsd { get; init; }
 
+    /// <summary><c>spot</c>: price of one USDT in USD; converts the venues that quote in USDT.</summary>
+    public double? UsdtUsd { get; init; }
+
+    /// <summary><c>spot</c>: false while the venue does not trade, true when it does again.</summary>
+    public bool? Online { get; init; }
+
     /// <summary><c>liquidations</c>: liquidated side, <c>long</c> or <c>short</c>.</summary>
     public string? Side { get; init; }
 
@@ -41,6 +47,9 @@ public sealed record MarketObservation
 
     /// <summary><c>liquidations</c>: the venue's own rolling figure of the last 24 hours, USD; replaces its events.</summary>
     public double? Rolling24hUsd { get; init; }
+
+    /// <summary><c>liquidations</c>: true is a sign of life without an event: coverage counts from these.</summary>
+    public bool? Alive { get; init; }
 
     /// <summary><c>etf</c>, <c>sentiment</c>, <c>miner-flows</c>: ISO date.</summary>
     public string? Date { get; init; }
@@ -56,6 +65,9 @@ public sealed record MarketObservation
 
     /// <summary><c>sentiment</c>: 0 to 100.</summary>
     public double? Value { get; init; }
+
+    /// <summary><c>sentiment</c>: the source's own word for the value.</summary>
+    public string? Label { get; init; }
 
     /// <summary><c>treasury</c>: company ticker.</summary>
     public string? Ticker { get; init; }

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Mvc;
+using MinerMonitor.Grains.Markets;
+using MinerMonitor.Grains.Worlds;
+using MinerMonitor.Protocol;
+using MinerMonitor.Protocol.Fleets;
+using MinerMonitor.Protocol.Markets;
+using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Live;
+using MinerMonitor.Silo.Live.Wire;
+
+namespace MinerMonitor.Silo.Http;
+
+/// <summary><c>/api/v1/markets</c>: read them, and tell what was seen of them.</summary>
+internal static class MarketEndpoints
+{
+    private const int MaxBodyBytes = 1 << 20;
+    private const int MaxRefusals = 100;
+
+    /// <summary>Maps the routes.</summary>
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var markets = api.MapGroup("/markets").WithTags("Markets");
+        markets.MapGet("", GetAllAsync).RequireSectorRead().WithName("GetMarkets").WithSummary("All markets of a world.").Produces<MarketsSnapshot>();
+        markets.MapGet("/{market}", GetAsync).RequireSectorRead().WithName("GetMarket").WithSummary("One market.").Produces<MarketSnapshot>();
+        markets.MapPost("/{market}/observations", ObserveAsync).RequireAdmin().WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+            .WithName("ObserveMarket").WithSummary("Takes one observation, a JSON array of them, or one a line; good ones are kept when others are refused.")
+            .Produces(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task<IResult> GetAllAsync(string? world, IWorldDirectory worlds, IGrainFactory grains) =>
+        await worlds.RefuseUnknownAsync(world) ?? await TopicResult.ReadAsync(grains.GetGrain<IMarketBoardGrain>(world ?? WorldName.Live));
+
+    private static async Task<IResult> GetAsync(string market, string? world, IWorldDirectory worlds, IGrainFactory grains)
+    {
+        if (await worlds.RefuseUnknownAsync(world) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return MarketDirectory.Find(grains, world ?? WorldName.Live, market) is { } grain ? await TopicResult.ReadAsync(grain) : Unknown(market);
+    }
+
+    private static async Task<IResult> ObserveAsync(
+        HttpRequest request, string market, string? world, IWorldDirectory worlds, IGrainFactory grains)
+    {
+        if (await worlds.RefuseReadOnlyAsync(world) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (MarketDirectory.Find(grains, world ?? WorldName.Live, market) is not { } grain)
+        {
+            return Unknown(market);
+        }
+
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        if (!ObservationLines.TryRead(
+            body.GetBuffer().AsMemory(0, (int)body.Length), ProtocolJson.Default.MarketObservation, out var lines, out var fault))
+        {
+            return Problems.Result(StatusCodes.Status400BadRequest, ErrorCodes.Malformed, "Malformed observations", fault);
+        }
+
+        var good = lines.Where(line => line.Value is not null).ToList();
+        var refusals = await grain.ObserveAsync([.. good.Select(line => MarketWire.ToGrain(line.Value!))]);
+        var refused = lines
+            .Where(line => line.Fault is not null)
+            .Select(line => new Refusal { Line = line.Number, Code = ErrorCodes.Malformed, Reason = line.Fault! })
+            .Concat(refusals.Select(no => new Refusal { Line = good[no.Index].Number, Code = no.Code, Reason = no.Reason }))
+            .OrderBy(no => no.Line)
+            .ToImmutableArray();
+        return refused.IsEmpty
+            ? Results.NoContent()
+            : Problems.Result(Problems.Document(
+                StatusCodes.Status422UnprocessableEntity, ErrorCodes.PartlyRefused, "Observations refused",
+                $"{refused.Length} of {lines.Count} observations were refused; the others were kept.") with
+            {
+                Acknowledged = lines.Count - refused.Length,
+                RefusedCount = refused.Length,
+                Refused = [.. refused.Take(MaxRefusals)],
+            });
+    }
+
+    private static IResult Unknown(string market) => Problems.Result(
+        StatusCodes.Status404NotFound, ErrorCodes.UnknownMarket, "No such market",
+        $"There is no market '{market}'; there are {string.Join(", ", MarketName.All)}.");
+}
