@@ -82,6 +82,9 @@ internal sealed class FeedBoardGrain(IPayloadEncoder encoder, TimeProvider time)
     public ValueTask<string> GetStreamIdAsync() => ValueTask.FromResult(_publisher.StreamId);
 
     /// <inheritdoc/>
+    public ValueTask<bool> IsWatchedAsync() => ValueTask.FromResult(_publisher.IsWatched);
+
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<TopicFrame>> SubscribeAsync(ITopicObserver observer, TopicPosition? after) =>
         ValueTask.FromResult(_publisher.Subscribe(observer, after));
 

@@ -120,6 +120,9 @@ internal abstract class MarketGrain<TBook>(
     public ValueTask<string> GetStreamIdAsync() => ValueTask.FromResult(_publisher.StreamId);
 
     /// <inheritdoc/>
+    public ValueTask<bool> IsWatchedAsync() => ValueTask.FromResult(_publisher.IsWatched);
+
+    /// <inheritdoc/>
     public ValueTask ResetAsync()
     {
         ReplayOnly.Demand(_world);

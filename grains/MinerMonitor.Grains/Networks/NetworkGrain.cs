@@ -89,6 +89,8 @@ internal sealed class NetworkGrain : Grain, INetworkGrain
 
     public ValueTask<string> GetStreamIdAsync() => ValueTask.FromResult(_publisher.StreamId);
 
+    public ValueTask<bool> IsWatchedAsync() => ValueTask.FromResult(_publisher.IsWatched);
+
     public async ValueTask ResetAsync()
     {
         if (!WorldName.IsReplay(_world)) throw new InvalidOperationException("The live world is never reset.");

@@ -106,6 +106,8 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
 
     public ValueTask<string> GetStreamIdAsync() => ValueTask.FromResult(_generation);
 
+    public ValueTask<bool> IsWatchedAsync() => ValueTask.FromResult(false); // no topic
+
     public async ValueTask ResetAsync()
     {
         ThrowIfLive();

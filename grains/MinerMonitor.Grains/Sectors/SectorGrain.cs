@@ -125,6 +125,8 @@ internal sealed partial class SectorGrain : Grain, ISectorGrain
 
     public ValueTask<string> GetStreamIdAsync() => ValueTask.FromResult(_publisher.StreamId);
 
+    public ValueTask<bool> IsWatchedAsync() => ValueTask.FromResult(_publisher.IsWatched);
+
     public ValueTask<WhatIfAnswer> WhatIfAsync(WhatIfQuestion question)
     {
         var inputs = Book.At(_worldMs, _history);

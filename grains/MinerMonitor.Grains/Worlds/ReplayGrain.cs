@@ -220,6 +220,11 @@ internal sealed partial class ReplayGrain(IEnumerable<IReplayFleet> fleets, Time
             return;
         }
 
+        if (await _world!.IsWatchedAsync())
+        {
+            _openedAt = time.GetTimestamp();
+        }
+
         var idle = time.GetElapsedTime(_openedAt);
         if (_private && idle >= IdleLimit)
         {

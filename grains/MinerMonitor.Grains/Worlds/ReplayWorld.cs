@@ -1,4 +1,5 @@
 using MinerMonitor.Grains.Feeds;
+using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Markets;
 using MinerMonitor.Grains.Networks;
 using MinerMonitor.Grains.Sectors;
@@ -19,12 +20,18 @@ internal sealed class ReplayWorld(IGrainFactory grains, string world, Scenario s
     private readonly (string Name, IMarketGrain Grain)[] _markets =
         [.. MarketName.All.Select(market => (market, MarketDirectory.Find(grains, world, market)!))];
 
+    private readonly IEventLogGrain[] _logs =
+        [.. new[] { "blocks", "events/sector" }.Select(topic => grains.GetGrain<IEventLogGrain>(TopicDirectory.KeyOf(world, topic)))];
+
+    private IEnumerable<IReplayPart> Parts => [.. _markets.Select(market => market.Grain), _marketBoard, _feedBoard, _network, _history, _sector];
+
     /// <summary>Generations of the world's streams, to be compared with later ones: a difference is a loss.</summary>
-    public async ValueTask<string> GenerationAsync()
-    {
-        var parts = _markets.Select(market => (IReplayPart)market.Grain).Append(_marketBoard).Append(_feedBoard);
-        return string.Join(',', await Task.WhenAll(parts.Select(part => part.GetStreamIdAsync().AsTask())));
-    }
+    public async ValueTask<string> GenerationAsync() =>
+        string.Join(',', await Task.WhenAll(Parts.Select(part => part.GetStreamIdAsync().AsTask())));
+
+    /// <summary>True while somebody watches any part.</summary>
+    public async ValueTask<bool> IsWatchedAsync() =>
+        (await Task.WhenAll(Parts.Select(part => part.IsWatchedAsync().AsTask()))).Contains(true);
 
     /// <summary>Empties every part and begins new streams, then gives the history its closed days and the fleet its machines.</summary>
     public async ValueTask ResetAsync()
@@ -44,6 +51,11 @@ internal sealed class ReplayWorld(IGrainFactory grains, string world, Scenario s
         }
 
         await _sector.ResetAsync();
+        foreach (var log in _logs)
+        {
+            await log.ResetAsync();
+        }
+
         await _history.SeedAsync(scenario.Windows);
         foreach (var fleet in fleets)
         {
