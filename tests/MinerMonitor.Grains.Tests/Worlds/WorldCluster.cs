@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using MinerMonitor.Grains.Journals;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Markets;
+using Orleans.Serialization;
+using Orleans.Storage;
 using Orleans.TestingHost;
 using Xunit;
 
@@ -26,7 +28,8 @@ public sealed class WorldCluster : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddMemoryGrainStorage(StorageNames.Provider);
+            silo.AddMemoryGrainStorage(StorageNames.Provider, storage => storage.Configure<Serializer>(
+                (options, serializer) => options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
             silo.Services.AddSingleton(TimeProvider.System);
             silo.Services.AddSingleton<IPayloadEncoder, JsonEncoder>();
             silo.Services.AddSingleton<IJournalStore, VolatileJournalStore>();
