@@ -106,16 +106,24 @@ internal static class ExportCommands
 
         var draft = path + ".part";
         long length;
-        await using (var file = File.Create(draft))
+        try
         {
-            length = await session.WithProgressAsync(title, null, async progress =>
+            await using (var file = File.Create(draft))
             {
-                await export(file, progress);
-                return file.Length;
-            });
+                length = await session.WithProgressAsync(title, null, async progress =>
+                {
+                    await export(file, progress);
+                    return file.Length;
+                });
+            }
+
+            File.Move(draft, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(draft);
         }
 
-        File.Move(draft, path, overwrite: true);
         session.Warn(string.Create(CultureInfo.InvariantCulture, $"Wrote {path}, {length} bytes."));
         return ExitCodes.Ok;
     }

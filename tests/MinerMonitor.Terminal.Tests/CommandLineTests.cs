@@ -1,0 +1,92 @@
+using Xunit;
+
+namespace MinerMonitor.Terminal.Tests;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("sign-in --url http://localhost:5080 --key k")]
+    [InlineData("sign-in --forget")]
+    [InlineData("fleet add acme --world live --operator host --report-interval-sec 600 --count-in-sector")]
+    [InlineData("fleet list --json")]
+    [InlineData("fleet show acme")]
+    [InlineData("fleet remove acme --yes")]
+    [InlineData("site set acme north --tariff-usd-kwh 0.05 --pue 1.1 --pool-fee-percent 1.5 --other-cost-usd-ph-day 2 --assumed-efficiency-jth 30")]
+    [InlineData("key add sensor --scope fleet:acme:write --expires-in-days 30")]
+    [InlineData("key list")]
+    [InlineData("key remove k1")]
+    [InlineData("observe price --usd 70000 --venue kraken --world live --source me --origin article --at 2026-02-05T00:00:00Z")]
+    [InlineData("observe etf --date 2026-02-03 --net-flow-usd-m -272 --provisional")]
+    [InlineData("observe energy --zone ERCOT --usd-mwh -12.5")]
+    [InlineData("watch")]
+    [InlineData("watch sector fleet/acme blocks --world feb-2026 --json --position-file p.json --mode every --count 3")]
+    [InlineData("import history a.csv b.csv --world live --source me")]
+    [InlineData("import samples a.ndjson --fleet acme --format ndjson")]
+    [InlineData("export history daily --out a.csv")]
+    [InlineData("export series sector/stress --from 2026-02-01 --to 2026-02-05 --step-sec 600 --out a.csv")]
+    [InlineData("export miners acme --site north --out a.csv")]
+    [InlineData("replay feb-2026 --speed 3600 --from 2026-02-05T13:00:00Z --keep")]
+    [InlineData("backtest --data ../shared/data --out b.csv")]
+    public void Understands_the_documented_commands(string line)
+    {
+        using var run = new Run();
+
+        var parse = CommandLine.Build(new CommandHost(SurroundingsOf(run))).Parse(line);
+
+        Assert.Empty(parse.Errors);
+    }
+
+    [Theory]
+    [InlineData("fleet lst", "miner-monitor: Required command was not provided. Unrecognized command or argument 'lst'. See 'miner-monitor fleet --help'.\n")]
+    [InlineData("observe price", "miner-monitor: Option '--usd' is required. See 'miner-monitor observe price --help'.\n")]
+    [InlineData("observe price --usd seventy", "miner-monitor: Cannot parse argument 'seventy' for option '--usd' as expected type 'System.Double'. See 'miner-monitor observe price --help'.\n")]
+    [InlineData("watch --url nowhere", "miner-monitor: 'nowhere' is no address of a server; give --url http://localhost:5080 or the like.\n")]
+    [InlineData("observe liquidations --side long", "miner-monitor: An event needs both --side and --notional-usd.\n")]
+    [InlineData("observe liquidations", "miner-monitor: Give --rolling-24h-usd, or --side and --notional-usd.\n")]
+    [InlineData("replay --speed 0", "miner-monitor: --speed lies above 0 and at most at 3600 world seconds per second.\n")]
+    [InlineData("import history nowhere.csv", "miner-monitor: There is no file nowhere.csv.\n")]
+    [InlineData("fleet remove acme", "miner-monitor: Removing acme deletes its miners and history; add --yes to do so.\n")]
+    public async Task Says_in_one_sentence_what_is_wrong_with_the_command_line(string line, string sentence)
+    {
+        using var run = new Run();
+
+        var code = await run.DoAsync(line.Split(' '));
+
+        Assert.Equal((ExitCodes.Usage, sentence, ""), (code, run.Error, run.Out));
+    }
+
+    [Fact]
+    public async Task Says_that_nobody_is_there_when_the_server_is_down()
+    {
+        using var run = new Run();
+
+        var code = await run.DoAsync("watch", "--url", "http://127.0.0.1:1");
+
+        Assert.Equal(
+            (ExitCodes.Unreachable, "miner-monitor: Cannot reach http://127.0.0.1:1: Connection refused. Is the server running, and is the address right?\n"),
+            (code, run.Error));
+    }
+
+    [Fact]
+    public async Task Help_lists_commands_and_exit_codes()
+    {
+        using var run = new Run();
+
+        var code = await run.DoAsync("--help");
+
+        Assert.Equal(ExitCodes.Ok, code);
+        Assert.Contains(ExitCodes.Help, run.Out, StringComparison.Ordinal);
+        Assert.All(["sign-in", "fleet", "site", "key", "observe", "watch", "import", "export", "replay", "backtest"], command => Assert.Contains($"  {command}", run.Out, StringComparison.Ordinal));
+    }
+
+    private static Surroundings SurroundingsOf(Run run) => new()
+    {
+        Out = TextWriter.Null,
+        Error = TextWriter.Null,
+        In = TextReader.Null,
+        IsInteractive = false,
+        CanAsk = false,
+        Variable = _ => null,
+        ConfigFolder = run.ConfigFolder,
+    };
+}
