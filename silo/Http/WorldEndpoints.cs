@@ -16,7 +16,7 @@ internal static class WorldEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var worlds = api.MapGroup("/worlds").RequireSectorRead().WithTags("Worlds");
-        worlds.MapGet("", ListAsync).WithName("ListWorlds").WithSummary("The live world and the shared replays.").Produces<Page<WorldSnapshot>>();
+        worlds.MapGet("", List).WithName("ListWorlds").WithSummary("The live world and the shared replays.").Produces<Page<WorldSnapshot>>();
         worlds.MapGet("/{world}", GetAsync).WithName("GetWorld").WithSummary("One world and its clock.").Produces<WorldSnapshot>();
         worlds.MapPost("", CreateAsync).WithName("CreateWorld").WithSummary("Makes a private copy of a replay, which its viewer controls.")
             .Produces<WorldSnapshot>(StatusCodes.Status201Created);
@@ -24,15 +24,11 @@ internal static class WorldEndpoints
         worlds.MapDelete("/{world}", DropAsync).WithName("DropWorld").WithSummary("Ends a private copy.").Produces(StatusCodes.Status204NoContent);
     }
 
-    private static async Task<IResult> ListAsync(IGrainFactory grains, TimeProvider time)
+    private static IResult List(TimeProvider time)
     {
-        var items = new List<WorldSnapshot> { WorldWire.Live(time.GetUtcNow()) };
-        foreach (var scenario in ScenarioLibrary.Names)
-        {
-            items.Add(WorldWire.ToWire((await grains.GetGrain<IReplayGrain>(scenario).OpenAsync())!));
-        }
-
-        return Results.Json(new Page<WorldSnapshot> { Items = items }, ProtocolJson.Default.PageWorldSnapshot);
+        // A shared replay stands at its opening for ever, so that nothing need be built to list it.
+        var shared = ScenarioLibrary.Names.Select(name => WorldWire.Shared(ScenarioLibrary.Find(name)!));
+        return Results.Json(new Page<WorldSnapshot> { Items = [WorldWire.Live(time.GetUtcNow()), .. shared] }, ProtocolJson.Default.PageWorldSnapshot);
     }
 
     private static async Task<IResult> GetAsync(string world, IGrainFactory grains, TimeProvider time)

@@ -29,7 +29,9 @@ internal sealed class EtfBook : IMarketBook
         var seen = input.Observation;
         var fault = _table.Report(
             seen.Date, seen.NetFlowUsdM, seen.Funds, seen.Provisional, input.AtMs, input.Source, input.Origin, input.NowMs, out var changed);
-        if (changed && _table.NewestFinal() is { } newest && newest.Date != _reversalTold && _table.IsReversal(newest))
+        // A turn that is older than the limit is history that somebody fills in, and no news.
+        if (changed && _table.NewestFinal() is { } newest && newest.Date != _reversalTold && _table.IsReversal(newest)
+            && input.NowMs - StartMs(newest.Date) <= AgeLimitMs)
         {
             _reversalTold = newest.Date;
             _events.Add(Reversal(newest, input.NowMs));

@@ -70,7 +70,8 @@ internal sealed class SpotBook : IMarketBook
         Remember(nowMs);
         foreach (var (name, venue) in _venues)
         {
-            if (nowMs - Math.Max(venue.QuoteAtMs ?? 0, venue.LastAtMs ?? 0) > MarketReadings.DayMs)
+            if ((venue.QuoteAtMs, venue.LastAtMs) is not (null, null)
+                && nowMs - Math.Max(venue.QuoteAtMs ?? 0, venue.LastAtMs ?? 0) > MarketReadings.DayMs)
             {
                 _venues.Remove(name);
                 _origins.Remove(name);

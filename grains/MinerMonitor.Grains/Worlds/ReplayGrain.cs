@@ -116,7 +116,7 @@ internal sealed partial class ReplayGrain(IEnumerable<IReplayFleet> fleets, Time
             _exists = false;
             Stop();
             await GrainFactory.GetGrain<IWorldListGrain>(IWorldListGrain.Key).ForgetAsync(_name);
-            await _world!.ResetAsync(); // frees what the parts hold; they are collected when idle
+            await _world!.ClearAsync(); // frees what the parts hold; they are collected when idle
             DeactivateOnIdle();
         }
     }
@@ -126,16 +126,21 @@ internal sealed partial class ReplayGrain(IEnumerable<IReplayFleet> fleets, Time
 
     private async ValueTask EnsureBuiltAsync()
     {
-        if (_generation is null)
+        if (_generation is not null)
         {
-            await BuildAsync(_scenario!.OpenMs);
-            _goalMs = _atMs;
-        }
-        else if (await _world!.GenerationAsync() != _generation)
-        {
+            if (await _world!.GenerationAsync() == _generation)
+            {
+                return;
+            }
+
             LogLost(_name);
-            await BuildAsync(_atMs);
         }
+
+        // Up to the opening while the caller waits; from there to where it stood with the timer.
+        var stoodMs = Math.Max(_atMs, _scenario!.OpenMs);
+        await BuildAsync(_scenario.OpenMs);
+        _goalMs = Math.Max(_goalMs, stoodMs);
+        Play();
     }
 
     /// <summary>Empties the world and runs from the start to a moment.</summary>
@@ -143,7 +148,8 @@ internal sealed partial class ReplayGrain(IEnumerable<IReplayFleet> fleets, Time
     {
         var began = time.GetTimestamp();
         _generation = null;
-        await _world!.ResetAsync();
+        await _world!.ClearAsync();
+        await _world.PrepareAsync();
         _atMs = _scenario!.StartMs - 1;
         while (_atMs < untilMs)
         {

@@ -33,8 +33,8 @@ internal sealed class ReplayWorld(IGrainFactory grains, string world, Scenario s
     public async ValueTask<bool> IsWatchedAsync() =>
         (await Task.WhenAll(Parts.Select(part => part.IsWatchedAsync().AsTask()))).Contains(true);
 
-    /// <summary>Empties every part and begins new streams, then gives the history its closed days and the fleet its machines.</summary>
-    public async ValueTask ResetAsync()
+    /// <summary>Empties every part and begins new streams.</summary>
+    public async ValueTask ClearAsync()
     {
         foreach (var (_, market) in _markets)
         {
@@ -55,7 +55,11 @@ internal sealed class ReplayWorld(IGrainFactory grains, string world, Scenario s
         {
             await log.ResetAsync();
         }
+    }
 
+    /// <summary>Gives the history its closed days and the fleet its machines: the last thing before the first step.</summary>
+    public async ValueTask PrepareAsync()
+    {
         await _history.SeedAsync(scenario.Windows);
         foreach (var fleet in fleets)
         {

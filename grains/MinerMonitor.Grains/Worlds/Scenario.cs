@@ -71,7 +71,7 @@ public sealed class Scenario
     {
         var due = _file.Observations
             .Where(item => item.Market == market && Ms(item.At) > afterMs && Ms(item.At) <= untilMs)
-            .Select(item => item.Observation with { AtMs = Ms(item.At), Source = item.Source, Origin = item.Origin });
+            .Select(item => item.Observation with { AtMs = Ms(item.At), Source = item.Source, Origin = item.Origin, Feed = FeedOf(item.Source) });
         var moving = _file.Tracks.Where(track => track.Market == market).SelectMany(track => Due(track, afterMs, untilMs));
         return [.. due.Concat(moving).OrderBy(observation => observation.AtMs)];
     }
@@ -112,6 +112,8 @@ public sealed class Scenario
 
     internal static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
 
+    private static string FeedOf(string source) => $"scenario:{source}";
+
     private NetworkObservation Block(int height, long atMs, string origin)
     {
         var epoch = _file.Chain.Epochs.Last(item => item.Height <= height);
@@ -137,7 +139,10 @@ public sealed class Scenario
         for (var atMs = startMs + (step * everyMs); atMs <= untilMs && atMs <= Ms(track.Points[^1].At); atMs += everyMs)
         {
             var (value, origin) = ValueAt(track, atMs);
-            var observation = new MarketObservation { AtMs = atMs, Source = track.Source, Venue = track.Venue, Origin = origin };
+            var observation = new MarketObservation
+            {
+                AtMs = atMs, Source = track.Source, Venue = track.Venue, Origin = origin, Feed = FeedOf(track.Source),
+            };
             yield return track.Member == "priceUsd" ? observation with { PriceUsd = value } : observation with { Rolling24hUsd = value };
         }
     }

@@ -22,6 +22,10 @@ internal static class WorldWire
         Fleets = [WorldName.SimulatedFleetOf(view.World)],
     };
 
+    /// <summary>The shared replay of a scenario.</summary>
+    public static WorldSnapshot Shared(Scenario scenario) => ToWire(new WorldView(
+        scenario.Name, scenario.Title, scenario.OpenMs, 0, scenario.StartMs, scenario.OpenMs, scenario.EndMs, false, false));
+
     /// <summary>The world of the present.</summary>
     public static WorldSnapshot Live(DateTimeOffset now) => new()
     {
