@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using MinerMonitor.Grains.Feeds;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Sectors;
 using MinerMonitor.Grains.Worlds;
@@ -21,6 +22,7 @@ internal sealed class NetworkGrain : Grain, INetworkGrain
     private readonly TimeSpan _ageLimit;
     private readonly string _world;
     private readonly TopicPublisher _publisher;
+    private readonly SourceTallies _tallies;
     private long _worldMs;
     private long _pushedHeardAtMs;
     private string _shownState = "";
@@ -35,6 +37,7 @@ internal sealed class NetworkGrain : Grain, INetworkGrain
         _time = time;
         _ageLimit = model.Value.AgeLimits.Chain;
         _world = this.GetPrimaryKeyString();
+        _tallies = new SourceTallies("network", (long)_ageLimit.TotalMilliseconds);
         _publisher = new TopicPublisher(
             TopicDirectory.KeyOf(_world, "network"), time, () => WorldMs, () => encoder.Encode(NetworkViews.Of(_world, _state.State, WorldMs, _ageLimit)));
     }
@@ -87,6 +90,7 @@ internal sealed class NetworkGrain : Grain, INetworkGrain
         }
 
         await TellAsync();
+        if (_tallies.Due(WorldMs) is { Length: > 0 } reports) await GrainFactory.GetGrain<IFeedBoardGrain>(_world).ReportAsync(reports);
     }
 
     public ValueTask<string> GetStreamIdAsync() => ValueTask.FromResult(_publisher.StreamId);
@@ -98,6 +102,7 @@ internal sealed class NetworkGrain : Grain, INetworkGrain
         if (!WorldName.IsReplay(_world)) throw new InvalidOperationException("The live world is never reset.");
         await _state.ClearStateAsync();
         (_worldMs, _pushedHeardAtMs, _shownState) = (0, 0, "");
+        _tallies.Clear();
         _publisher.Restart();
         _publisher.Publish();
     }
