@@ -44,24 +44,29 @@ internal sealed partial class TopicWatch
         {
             for (var isFirst = true; ; isFirst = false)
             {
-                await using var link = await ConnectAsync(isFirst, cancellationToken);
+                // Link and feed are let go before each wait: a server that is asked for patience has one viewer less.
                 MonitorException? loss = null;
-                while (loss is null)
+                await using (var link = await ConnectAsync(isFirst, cancellationToken))
                 {
-                    await using var feed = link.Watch(_topics, Positions(), cancellationToken);
-                    string? missing = null;
-                    while (missing is null && loss is null)
+                    while (loss is null)
                     {
-                        (var frame, missing, loss) = await NextAsync(feed, cancellationToken);
-                        if (frame is not null && Judge(frame, ref missing, ref loss) is { } update)
+                        string? missing = null;
+                        await using (var feed = link.Watch(_topics, Positions(), cancellationToken))
                         {
-                            yield return update;
+                            while (missing is null && loss is null)
+                            {
+                                (var frame, missing, loss) = await NextAsync(feed, cancellationToken);
+                                if (frame is not null && Judge(frame, ref missing, ref loss) is { } update)
+                                {
+                                    yield return update;
+                                }
+                            }
                         }
-                    }
 
-                    if (loss is null)
-                    {
-                        await PauseAfterGapAsync(missing!, cancellationToken);
+                        if (loss is null)
+                        {
+                            await PauseAfterGapAsync(missing!, cancellationToken);
+                        }
                     }
                 }
 
@@ -125,7 +130,6 @@ internal sealed partial class TopicWatch
 
     private TopicUpdate<JsonElement>? Judge(Frame frame, ref string? missing, ref MonitorException? loss)
     {
-        _lossBackoff.Reset();
         if (frame.Kind == FrameKinds.Error)
         {
             var error = ErrorOf(frame);
@@ -133,6 +137,7 @@ internal sealed partial class TopicWatch
             return null;
         }
 
+        _lossBackoff.Reset();
         if (frame.Kind == FrameKinds.Heartbeat && frame.Payload.ValueKind == JsonValueKind.Object
             && frame.Payload.Deserialize(ProtocolJson.Default.Heartbeat) is { } heartbeat)
         {
