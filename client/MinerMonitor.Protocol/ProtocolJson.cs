@@ -29,6 +29,7 @@ namespace MinerMonitor.Protocol;
 [JsonSerializable(typeof(MarketObservation))]
 [JsonSerializable(typeof(IReadOnlyList<MarketObservation>))]
 [JsonSerializable(typeof(FleetSnapshot))]
+[JsonSerializable(typeof(SupplyCurveResult))]
 [JsonSerializable(typeof(FleetSettings))]
 [JsonSerializable(typeof(SiteContract))]
 [JsonSerializable(typeof(SiteSnapshot))]

@@ -8,8 +8,6 @@ internal sealed class Surroundings
     /// <summary>Columns when the output is no terminal: wide enough that tables are not cut.</summary>
     private const int PipedWidth = 200;
 
-    private IAnsiConsole? _console;
-
     public required TextWriter Out { get; init; }
 
     public required TextWriter Error { get; init; }
@@ -32,6 +30,8 @@ internal sealed class Surroundings
 
     /// <summary>Console of the results.</summary>
     public IAnsiConsole Console => _console ??= MakeConsole(Out, IsInteractive);
+
+    private IAnsiConsole? _console;
 
     public static Surroundings OfThisProcess() => new()
     {

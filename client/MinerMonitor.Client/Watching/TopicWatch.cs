@@ -44,29 +44,24 @@ internal sealed partial class TopicWatch
         {
             for (var isFirst = true; ; isFirst = false)
             {
-                // Link and feed are let go before each wait: a server that is asked for patience has one viewer less.
+                await using var link = await ConnectAsync(isFirst, cancellationToken);
                 MonitorException? loss = null;
-                await using (var link = await ConnectAsync(isFirst, cancellationToken))
+                while (loss is null)
                 {
-                    while (loss is null)
+                    await using var feed = link.Watch(_topics, Positions(), cancellationToken);
+                    string? missing = null;
+                    while (missing is null && loss is null)
                     {
-                        string? missing = null;
-                        await using (var feed = link.Watch(_topics, Positions(), cancellationToken))
+                        (var frame, missing, loss) = await NextAsync(feed, cancellationToken);
+                        if (frame is not null && Judge(frame, ref missing, ref loss) is { } update)
                         {
-                            while (missing is null && loss is null)
-                            {
-                                (var frame, missing, loss) = await NextAsync(feed, cancellationToken);
-                                if (frame is not null && Judge(frame, ref missing, ref loss) is { } update)
-                                {
-                                    yield return update;
-                                }
-                            }
+                            yield return update;
                         }
+                    }
 
-                        if (loss is null)
-                        {
-                            await PauseAfterGapAsync(missing!, cancellationToken);
-                        }
+                    if (loss is null)
+                    {
+                        await PauseAfterGapAsync(missing!, cancellationToken);
                     }
                 }
 
@@ -130,6 +125,7 @@ internal sealed partial class TopicWatch
 
     private TopicUpdate<JsonElement>? Judge(Frame frame, ref string? missing, ref MonitorException? loss)
     {
+        _lossBackoff.Reset();
         if (frame.Kind == FrameKinds.Error)
         {
             var error = ErrorOf(frame);
@@ -137,7 +133,6 @@ internal sealed partial class TopicWatch
             return null;
         }
 
-        _lossBackoff.Reset();
         if (frame.Kind == FrameKinds.Heartbeat && frame.Payload.ValueKind == JsonValueKind.Object
             && frame.Payload.Deserialize(ProtocolJson.Default.Heartbeat) is { } heartbeat)
         {

@@ -34,7 +34,7 @@ public sealed record FleetSnapshot
     public required FleetTotals Totals { get; init; }
 
     /// <summary>Each site with its contract and totals.</summary>
-    public IReadOnlyList<SiteSnapshot> Sites { get; init; } = [];
+    public IReadOnlyList<SiteSnapshot> Sites { get; set; } = [];
 
     /// <summary>Hashprice that the money figures were computed with, USD per PH/s and day; null when it is not known now.</summary>
     public double? HashpriceUsdPhDay { get; init; }
@@ -156,7 +156,7 @@ public sealed record SiteContract
     public double? TariffUsdKwh { get; init; }
 
     /// <summary>Site overhead factor, at least 1. Default: 1.</summary>
-    public double Pue { get; init; } = 1;
+    public double Pue { get; set; } = 1;
 
     /// <summary>Pool fee, fraction. Default: 0.</summary>
     public double PoolFee { get; init; }
@@ -172,7 +172,7 @@ public sealed record SiteContract
 public sealed record FleetSettings
 {
     /// <summary>World; cannot change once the fleet exists. Default: <c>live</c>.</summary>
-    public string World { get; init; } = "live";
+    public string World { get; set; } = "live";
 
     /// <summary>Operator, or null.</summary>
     public string? Operator { get; init; }
@@ -181,7 +181,7 @@ public sealed record FleetSettings
     public bool CountInSector { get; init; }
 
     /// <summary>Interval at which miners report, seconds, 1 to 3600. Default: 60 (pools: 600).</summary>
-    public double ReportIntervalSec { get; init; } = 60;
+    public double ReportIntervalSec { get; set; } = 60;
 }
 
 /// <summary>Totals of an operator. Topic <c>operator/{operator}</c>, <c>GET /api/v1/operators/{operator}</c>.</summary>
@@ -203,7 +203,7 @@ public sealed record OperatorSnapshot
     public required FleetTotals Totals { get; init; }
 
     /// <summary>Its fleets.</summary>
-    public IReadOnlyList<FleetSummary> Fleets { get; init; } = [];
+    public IReadOnlyList<FleetSummary> Fleets { get; set; } = [];
 }
 
 /// <summary>One line of a list of fleets.</summary>
@@ -223,4 +223,39 @@ public sealed record FleetSummary
 
     /// <summary>Totals.</summary>
     public required FleetTotals Totals { get; init; }
+}
+
+/// <summary>Hashrate by break-even hashprice. <c>GET /api/v1/fleets/{fleet}/supply-curve</c>.</summary>
+public sealed record SupplyCurveResult
+{
+    /// <summary>World.</summary>
+    public required string World { get; init; }
+
+    /// <summary>Fleet.</summary>
+    public required string Fleet { get; init; }
+
+    /// <summary>World time, Unix milliseconds.</summary>
+    public required long AsOfMs { get; init; }
+
+    /// <summary>Hashprice now, USD per PH/s and day; null when it is not known.</summary>
+    public double? HashpriceUsdPhDay { get; init; }
+
+    /// <summary>Nominal hashrate of the whole fleet, TH/s: what the steps leave out has no known break-even.</summary>
+    public required double NominalHashrateThs { get; init; }
+
+    /// <summary>Steps, lowest break-even first, one US cent wide.</summary>
+    public required IReadOnlyList<SupplyCurveStep> Steps { get; init; }
+}
+
+/// <summary>One step of a supply curve.</summary>
+public sealed record SupplyCurveStep
+{
+    /// <summary>Break-even hashprice, USD per PH/s and day, rounded up to the cent.</summary>
+    public required double BreakEvenHashpriceUsdPhDay { get; init; }
+
+    /// <summary>Hashrate heard of now, TH/s.</summary>
+    public required double FreshThs { get; init; }
+
+    /// <summary>Nominal hashrate, machines switched off included, TH/s.</summary>
+    public required double NominalThs { get; init; }
 }

@@ -49,10 +49,10 @@ public sealed record MinerSnapshot
     public double? UptimeSec { get; init; }
 
     /// <summary>Changes of state, newest first.</summary>
-    public IReadOnlyList<MinerTransition> Transitions { get; init; } = [];
+    public IReadOnlyList<MinerTransition> Transitions { get; set; } = [];
 
     /// <summary>10-minute means of the last 24 hours, oldest first.</summary>
-    public IReadOnlyList<MinerMean> History24h { get; init; } = [];
+    public IReadOnlyList<MinerMean> History24h { get; set; } = [];
 }
 
 /// <summary>One line of <c>GET /api/v1/fleets/{fleet}/miners</c>.</summary>

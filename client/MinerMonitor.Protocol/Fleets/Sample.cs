@@ -118,7 +118,7 @@ public sealed record UploadResult
     public required int RefusedCount { get; init; }
 
     /// <summary>The first refusals, at most 100.</summary>
-    public IReadOnlyList<Refusal> Refused { get; init; } = [];
+    public IReadOnlyList<Refusal> Refused { get; set; } = [];
 }
 
 /// <summary>One refused line, row or item.</summary>

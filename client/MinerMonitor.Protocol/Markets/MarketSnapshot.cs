@@ -88,7 +88,7 @@ public sealed record SpotSection
     public required string Quality { get; init; }
 
     /// <summary>Flags such as <c>disagreement</c> or <c>usdt-unconverted</c>.</summary>
-    public IReadOnlyList<string> Flags { get; init; } = [];
+    public IReadOnlyList<string> Flags { get; set; } = [];
 
     /// <summary>Change over the last 24 hours, fraction.</summary>
     public double? Change24h { get; init; }
@@ -97,7 +97,7 @@ public sealed record SpotSection
     public double? SupportUsd { get; init; }
 
     /// <summary>Each venue.</summary>
-    public IReadOnlyList<VenuePrice> Venues { get; init; } = [];
+    public IReadOnlyList<VenuePrice> Venues { get; set; } = [];
 }
 
 /// <summary>One venue's price.</summary>
@@ -138,7 +138,7 @@ public sealed record LiquidationsSection
     public long? SinceMs { get; init; }
 
     /// <summary>Each venue with its own total and what it leaves out.</summary>
-    public IReadOnlyList<VenueLiquidations> Venues { get; init; } = [];
+    public IReadOnlyList<VenueLiquidations> Venues { get; set; } = [];
 }
 
 /// <summary>One venue's liquidations.</summary>
@@ -170,7 +170,7 @@ public sealed record VenueLiquidations
 public sealed record EtfSection
 {
     /// <summary>Newest days, oldest first, at most 30.</summary>
-    public IReadOnlyList<EtfDay> Days { get; init; } = [];
+    public IReadOnlyList<EtfDay> Days { get; set; } = [];
 
     /// <summary>Sum of the last five reports, million USD.</summary>
     public double? Sum5UsdM { get; init; }
@@ -208,7 +208,7 @@ public sealed record EtfDay
 public sealed record SentimentSection
 {
     /// <summary>Newest days, oldest first, at most 30.</summary>
-    public IReadOnlyList<SentimentDay> Days { get; init; } = [];
+    public IReadOnlyList<SentimentDay> Days { get; set; } = [];
 
     /// <summary>Attribution that must stand beside the value.</summary>
     public string? Attribution { get; init; }
@@ -231,7 +231,7 @@ public sealed record SentimentDay
 public sealed record TreasurySection
 {
     /// <summary>Newest months, oldest first.</summary>
-    public IReadOnlyList<TreasuryMonth> Months { get; init; } = [];
+    public IReadOnlyList<TreasuryMonth> Months { get; set; } = [];
 }
 
 /// <summary>One miner's month.</summary>
@@ -263,7 +263,7 @@ public sealed record TreasuryMonth
 public sealed record MinerFlowsSection
 {
     /// <summary>Newest days, oldest first, at most 60.</summary>
-    public IReadOnlyList<MinerFlowDay> Days { get; init; } = [];
+    public IReadOnlyList<MinerFlowDay> Days { get; set; } = [];
 }
 
 /// <summary>One day of miner flows.</summary>
@@ -283,7 +283,7 @@ public sealed record MinerFlowDay
 public sealed record EnergySection
 {
     /// <summary>Newest price by zone.</summary>
-    public IReadOnlyList<EnergyPrice> Zones { get; init; } = [];
+    public IReadOnlyList<EnergyPrice> Zones { get; set; } = [];
 }
 
 /// <summary>Price of one zone; negative prices are normal.</summary>

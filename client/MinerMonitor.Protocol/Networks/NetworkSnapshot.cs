@@ -63,13 +63,13 @@ public sealed record NetworkSnapshot
     public int? NextHalvingHeight { get; init; }
 
     /// <summary>Network hashrate estimates.</summary>
-    public IReadOnlyList<HashrateEstimate> Hashrates { get; init; } = [];
+    public IReadOnlyList<HashrateEstimate> Hashrates { get; set; } = [];
 
     /// <summary>The coming retarget.</summary>
     public RetargetForecast? Retarget { get; init; }
 
     /// <summary>Newest blocks, newest first, at most 12.</summary>
-    public IReadOnlyList<BlockSummary> RecentBlocks { get; init; } = [];
+    public IReadOnlyList<BlockSummary> RecentBlocks { get; set; } = [];
 }
 
 /// <summary>Network hashrate over one window.</summary>

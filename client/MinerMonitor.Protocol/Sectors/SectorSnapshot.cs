@@ -40,10 +40,10 @@ public sealed record SectorSnapshot
     public double Coverage { get; init; }
 
     /// <summary>Components of the index; available contributions add up to <see cref="Stress"/>.</summary>
-    public IReadOnlyList<StressContribution> Contributions { get; init; } = [];
+    public IReadOnlyList<StressContribution> Contributions { get; set; } = [];
 
     /// <summary>What moved the index over the last 24 hours: differences of contributions, and <c>availability</c> on its own line.</summary>
-    public IReadOnlyList<StressChange> Change24h { get; init; } = [];
+    public IReadOnlyList<StressChange> Change24h { get; set; } = [];
 
     /// <summary>The index with the fleets of this world that count in the sector; null when there are none.</summary>
     public double? StressWithFleets { get; init; }
@@ -109,7 +109,7 @@ public sealed record SectorSnapshot
     public double? FleetShareUnderWater { get; init; }
 
     /// <summary>Every input with its age, limit, state and origin.</summary>
-    public IReadOnlyList<InputReading> Inputs { get; init; } = [];
+    public IReadOnlyList<InputReading> Inputs { get; set; } = [];
 }
 
 /// <summary>One component of the index.</summary>

@@ -13,7 +13,7 @@ public sealed record SystemSnapshot
     public required long StartedAtMs { get; init; }
 
     /// <summary>Addresses of the active silos.</summary>
-    public IReadOnlyList<string> Silos { get; init; } = [];
+    public IReadOnlyList<string> Silos { get; set; } = [];
 
     /// <summary>The store.</summary>
     public required StoreStatus Store { get; init; }
@@ -147,7 +147,7 @@ public sealed record WorldSnapshot
     public bool Controllable { get; init; }
 
     /// <summary>Fleets of the world that anybody may see (those of a replay).</summary>
-    public IReadOnlyList<string> Fleets { get; init; } = [];
+    public IReadOnlyList<string> Fleets { get; set; } = [];
 }
 
 /// <summary>Body of <c>POST /api/v1/worlds</c>: makes a private copy of a replay.</summary>
@@ -157,7 +157,7 @@ public sealed record WorldRequest
     public required string Scenario { get; init; }
 
     /// <summary>World seconds per second, 0 to 3600. Default: 600.</summary>
-    public double Speed { get; init; } = 600;
+    public double Speed { get; set; } = 600;
 
     /// <summary>Where to begin, Unix milliseconds; absent: where the scenario opens.</summary>
     public long? FromMs { get; init; }

@@ -10,7 +10,7 @@ namespace MinerMonitor.Protocol.Streaming;
 public sealed record Frame
 {
     /// <summary>Version of the frame format. Always 1 on <c>/hub/v1</c> and <c>/api/v1/stream</c>.</summary>
-    public int V { get; init; } = 1;
+    public int V { get; set; } = 1;
 
     /// <summary><c>snapshot</c>, <c>value</c>, <c>event</c>, <c>heartbeat</c> or <c>error</c>; see <see cref="FrameKinds"/>.</summary>
     public required string Kind { get; init; }

@@ -12,8 +12,6 @@ internal static class BacktestCommand
 {
     private static readonly string[] s_tables = ["btc_daily.csv", "difficulty_epochs.csv", "fear_greed.csv", "etf_flows_btc.csv", "network_efficiency.csv"];
 
-    private static readonly BacktestPeriod[] s_periods = [BacktestPeriod.Train, BacktestPeriod.Holdout, BacktestPeriod.All];
-
     private const string WindowsFile = "capitulation_windows.csv";
 
     public static Command Make(CommandHost host)
@@ -124,6 +122,8 @@ internal static class BacktestCommand
         console.Write(windows);
         console.WriteLine("Seven windows are few: read differences as \"probably better\", not as proof. Liquidations have no daily history and are left out.");
     }
+
+    private static readonly BacktestPeriod[] s_periods = [BacktestPeriod.Train, BacktestPeriod.Holdout, BacktestPeriod.All];
 
     private static string Auc(RankingResult result) => $"{Show.Number(result.InsideWindow, 3)} / {Show.Number(result.ForwardEvent, 3)}";
 

@@ -38,7 +38,7 @@ internal static class FleetCommands
                 ReportIntervalSec = parse.GetValue(interval),
             };
             await session.Client.PutFleetAsync(name, settings, cancellationToken);
-            session.WriteLine($"Fleet {name} is there. Send samples to {session.Options.Url.AbsoluteUri.TrimEnd('/')}/api/v1/fleets/{Uri.EscapeDataString(name)}/samples.");
+            session.WriteLine($"Fleet {name} is there. Send samples to {session.Options.Url}api/v1/fleets/{Uri.EscapeDataString(name)}/samples.");
             return ExitCodes.Ok;
         });
         return command;
