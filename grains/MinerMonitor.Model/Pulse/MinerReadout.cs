@@ -120,7 +120,8 @@ public sealed partial class ShardPulse
         return curves;
     }
 
-    private static double? NullIfNaN(float value) => float.IsNaN(value) ? null : value;
+    /// <summary>By way of decimal, which has the seven digits that a float means: 56.92 is told as 56.92, not 56.91999816894531.</summary>
+    private static double? NullIfNaN(float value) => float.IsNaN(value) ? null : (double)(decimal)value;
 
     private static double? NullIfNaN(double value) => double.IsNaN(value) ? null : value;
 }
