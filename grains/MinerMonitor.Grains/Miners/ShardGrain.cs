@@ -4,6 +4,7 @@ using MinerMonitor.Grains.Fleets;
 using MinerMonitor.Grains.Journals;
 using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Model.Pulse;
+using MinerMonitor.Model.Telemetry;
 using Orleans.Concurrency;
 
 namespace MinerMonitor.Grains.Miners;
@@ -19,13 +20,12 @@ internal sealed partial class ShardGrain(
     [PersistentState("snapshot", StorageNames.Provider)] IPersistentState<ShardSnapshot> snapshot,
     JournalDirectory journals,
     SnapshotGate snapshotGate,
-    INameplates nameplates,
     TimeProvider time,
     ILogger<ShardGrain> logger) : Grain, IShardGrain
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(250);
 
-    private readonly ShardPulse _pulse = new(nameplates.EfficiencyJth, nameplates.HashrateThs);
+    private readonly ShardPulse _pulse = new(model => Nameplates.Find(model)?.EfficiencyJth, model => Nameplates.Find(model)?.HashrateThs);
     private readonly Queue<PendingBlock> _pending = new();
     private IJournalStore _journal = null!;
     private JournalOwner _owner;
