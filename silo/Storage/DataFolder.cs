@@ -5,9 +5,9 @@ namespace MinerMonitor.Silo.Storage;
 /// <summary>The one folder that a silo with an embedded store writes to, locked against a second process for as long as it runs.</summary>
 internal sealed class DataFolder : IDisposable
 {
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
 
-    private DataFolder(string path, FileStream lockFile)
+    private DataFolder(string path, FileStream? lockFile)
     {
         Path = path;
         _lock = lockFile;
@@ -20,14 +20,19 @@ internal sealed class DataFolder : IDisposable
     public static string Default => System.IO.Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "miner-monitor");
 
-    /// <summary>Makes the folder if need be and locks it.</summary>
+    /// <summary>Makes the folder if need be and, for an embedded store, locks it.</summary>
     /// <exception cref="InvalidOperationException">Another process uses it, or it cannot be written; the message says what to do.</exception>
-    public static DataFolder Open(string path)
+    public static DataFolder Open(string path, bool isExclusive)
     {
         var full = System.IO.Path.GetFullPath(path);
         try
         {
             Directory.CreateDirectory(full);
+            if (!isExclusive)
+            {
+                return new DataFolder(full, null); // with an outside Redis it only holds the first key
+            }
+
             var lockPath = System.IO.Path.Combine(full, "lock");
             var lockFile = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             lockFile.SetLength(0);
@@ -47,5 +52,5 @@ internal sealed class DataFolder : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => _lock?.Dispose();
 }
