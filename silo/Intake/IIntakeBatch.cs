@@ -7,8 +7,8 @@ namespace MinerMonitor.Silo.Intake;
 internal interface IIntakeBatch
 {
     /// <summary>
-    /// Takes one parsed sample. Copies what it needs: the slices may be reused once this returns. Identity, reading and time rules are
-    /// checked here, so that every format obeys the same ones.
+    /// Takes one parsed sample that has passed <see cref="SampleRules"/>. Copies what it needs: the slices may be reused once this returns.
+    /// The rules of time are checked here, so that every format obeys the same ones.
     /// </summary>
     /// <param name="sample">The sample; its <see cref="RawSample.Fleet"/> overrides the request's fleet.</param>
     /// <param name="line">Line or item of the request, from 1, for refusals.</param>

@@ -26,7 +26,6 @@ internal sealed class IntakeUnavailableException : Exception
     public int Status => Code switch
     {
         ErrorCodes.Overloaded => StatusCodes.Status429TooManyRequests,
-        ErrorCodes.StoreFull => StatusCodes.Status507InsufficientStorage,
         _ => StatusCodes.Status503ServiceUnavailable,
     };
 }
