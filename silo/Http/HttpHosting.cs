@@ -68,5 +68,7 @@ internal static class HttpHosting
         NetworkEndpoints.Map(api);
         HistoryEndpoints.Map(api);
         SeriesEndpoints.Map(api);
+        FleetEndpoints.Map(api);
+        MinerEndpoints.Map(api);
     }
 }

@@ -53,6 +53,7 @@ internal static class LiveHosting
     {
         var map = new WireMap();
         EventWire.Register(map);
+        FleetWire.Register(map);
         NetworkWire.Register(map);
         SectorWire.Register(map);
         MarketWire.Register(map);
