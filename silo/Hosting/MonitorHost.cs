@@ -1,0 +1,75 @@
+using MinerMonitor.Grains.Fleets;
+using MinerMonitor.Grains.Worlds;
+using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http;
+using MinerMonitor.Silo.Intake;
+using MinerMonitor.Silo.Live;
+using MinerMonitor.Silo.Storage;
+
+namespace MinerMonitor.Silo.Hosting;
+
+/// <summary>The whole server put together: store, silo, intake, live delivery, access, page.</summary>
+internal static class MonitorHost
+{
+    private const int DefaultPort = 5080;
+
+    /// <summary>Builds the server on an open store.</summary>
+    /// <param name="builder">Builder with configuration and logging.</param>
+    /// <param name="store">The store; the caller disposes it after the server has stopped.</param>
+    public static WebApplication Build(WebApplicationBuilder builder, Store store)
+    {
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(store);
+        store.AddTo(services);
+        builder.AddMonitorCluster(store);
+        services.AddMonitorFleets();
+        services.AddMonitorAccess();
+        services.AddMonitorIntake();
+        services.AddMonitorLive();
+        services.AddMonitorHttp();
+        services.AddHostedService<Keeper>();
+        services.AddSingleton<StartNotes>();
+
+        var app = builder.Build();
+        app.UseMonitorHttp();
+        app.UseRouting();
+        app.UseMonitorAccess();
+        app.MapMonitorLive();
+        app.MapMonitorIntake();
+        app.MapMonitorHttp();
+        return app;
+    }
+
+    /// <summary>A builder that finds page and settings beside the program, from any working directory, and listens on loopback unless told otherwise.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(MonitorHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseStaticWebAssets();
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
+        {
+            builder.WebHost.UseUrls($"http://{builder.Configuration["listen"] ?? "localhost"}:{DefaultPort}");
+        }
+
+        return builder;
+    }
+
+    private static void AddMonitorFleets(this IServiceCollection services)
+    {
+        services.AddSingleton<FleetRouter>();
+        services.AddSingleton<FleetReader>();
+        services.AddSingleton<IReplayFleet, ReplayFleet>();
+        services.AddSingleton<IntakeCounters>();
+        services.AddSingleton<IIntakeCounters>(provider => provider.GetRequiredService<IntakeCounters>());
+        services.AddSingleton<IIntakeBatchFactory, IntakeBatchFactory>();
+        services.AddSingleton<IntakeFleets>();
+        services.AddSingleton<IIntakeFleets>(provider => provider.GetRequiredService<IntakeFleets>());
+        services.AddSingleton<IFleetOperators>(provider => provider.GetRequiredService<IntakeFleets>());
+        services.AddSingleton<IFleetWhatIf, FleetGrainsWhatIf>();
+    }
+}
