@@ -157,4 +157,46 @@ public sealed class SectorTests(Browser browser)
         await screen["open-replay"].ClickAsync();
         Assert.EndsWith("?world=feb-2026", screen.Page.Url, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Shows_tooltips_of_charts_without_breaking_the_policy()
+    {
+        await using var monitor = await Stage.February2026Async();
+        await using var screen = await browser.OpenAsync(monitor.Url + "?world=feb-2026");
+        await Microsoft.Playwright.Assertions.Expect(screen["cost-chart"].Locator("canvas")).ToHaveCountAsync(1);
+        var before = await screen["cost-chart"].ScreenshotAsync();
+        await screen["cost-chart"].HoverAsync();
+        await screen["etf-chart"].HoverAsync();
+        await screen["cost-chart"].HoverAsync();
+        Assert.NotEqual(before, await screen["cost-chart"].ScreenshotAsync());
+    }
+
+    [Fact]
+    public async Task Leaves_nothing_behind_when_screens_change()
+    {
+        await using var monitor = await Stage.February2026Async();
+        await using var screen = await browser.OpenAsync(monitor.Url + "?world=feb-2026");
+        await screen.Page.AddInitScriptAsync("""
+            window.intervals = new Set();
+            const [start, stop] = [setInterval, clearInterval];
+            window.setInterval = (...all) => { const id = start(...all); window.intervals.add(id); return id; };
+            window.clearInterval = (id) => { window.intervals.delete(id); stop(id); };
+            """);
+        await screen.Page.ReloadAsync();
+        await screen.HasTextAsync("stress", "83.2");
+        var counts = new List<string>();
+        for (var round = 0; round < 6; round++)
+        {
+            await screen["nav-connect"].ClickAsync();
+            await screen.ContainsAsync("checklist-title", "connected");
+            await screen["nav-sector"].ClickAsync();
+            await screen.HasTextAsync("stress", "83.2");
+            await Microsoft.Playwright.Assertions.Expect(screen["events"].Locator("li")).ToHaveCountAsync(8);
+            counts.Add(await screen.Page.EvaluateAsync<string>(
+                "`${document.querySelectorAll('body *:not(.chart *)').length} elements, ${window.intervals.size} timers`"));
+        }
+
+        Assert.EndsWith(" 1 timers", counts[0], StringComparison.Ordinal);
+        Assert.Single(counts.Distinct());
+    }
 }

@@ -72,7 +72,7 @@ export function minersTable(context) {
     ),
     h(
       'div',
-      { class: 'table-wrap', tabindex: '0', role: 'region', 'aria-label': 'Miners' },
+      { class: 'table-wrap', tabindex: '0', role: 'region', 'aria-label': 'Table of miners' },
       h(
         'table',
         { testid: 'miners-table', class: 'miners' },

@@ -21,7 +21,7 @@ export function eventsPanel({ title = 'Events', id = 'events-panel' } = {}) {
   const absent = h('p', { class: 'absent', text: 'No event yet.' });
   const root = panel(
     { id, title, class: 'area-events' },
-    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': title }, list),
+    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `${title}, newest first` }, list),
     absent,
   );
   return {
