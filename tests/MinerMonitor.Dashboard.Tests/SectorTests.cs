@@ -58,6 +58,12 @@ public sealed class SectorTests(Browser browser)
         await using var screen = await browser.OpenAsync(monitor.Url + "?world=feb-2026", 390, 844);
         await screen.HasTextAsync("stress", "83.2");
         await screen.ShotAsync("sector-phone");
+        foreach (var part in (string[])["cost-panel", "retarget-panel", "contributions", "etf-panel", "history-panel"])
+        {
+            await screen[part].ScrollIntoViewIfNeededAsync();
+            await screen.ShotAsync($"sector-phone-{part}");
+        }
+
         await screen.ShotAsync("sector-phone-whole", whole: true);
         Assert.Equal(0, await screen.OverflowAsync());
     }
@@ -104,12 +110,16 @@ public sealed class SectorTests(Browser browser)
             sector with { Inputs = [.. sector.Inputs.Select(one => one.Id == "price" ? one with { AtMs = Snapshots.Hour - 301_000 }
             : one)] }, Snapshots.Hour);
         scene.Set("live", "markets", Snapshots.Markets("live", Snapshots.Hour), Snapshots.Hour);
+        scene.Set("live", "network", Snapshots.Network("live", Snapshots.Hour), Snapshots.Hour);
+        scene.Set("live", "feeds", Snapshots.Feeds("live", Snapshots.Hour), Snapshots.Hour);
         await using var monitor = await FakeMonitor.StartAsync(scene);
         await using var screen = await browser.OpenAsync(monitor.Url);
 
         await screen.ContainsAsync("price-age", "stale");
         await screen.ContainsAsync("price-age", "5\u202fmin old");
         await screen.ContainsAsync("stress-age", "stale");
+        await screen.HasTextAsync("stress-late", "Not of now: Price passed its limit since.");
+        await screen.ContainsAsync("price-quality", "Older than its limit of 5\u202fmin.");
         await Microsoft.Playwright.Assertions.Expect(screen["price"]).ToHaveAttributeAsync("data-state", "stale");
         await screen.ContainsAsync("input-price", "Older than its limit of 5\u202fmin.");
         await screen.ShotAsync("sector-stale");

@@ -18,7 +18,7 @@ function lineWithNow(view, name, value) {
 export function costPanel() {
   const tag = freshTag('price-age');
   const price = h('output', { class: 'price-value val', testid: 'price', 'aria-live': 'off' });
-  const ratio = h('p', { class: 'ratio', testid: 'price-to-cost' });
+  const ratio = h('p', { class: 'ratio val', testid: 'price-to-cost' });
   const quality = h('p', { class: 'small', testid: 'price-quality' });
   const c = figure('production-cost', 'Production cost C', 'key key-cost');
   const k = figure('cash-cost', 'All-in cash cost K', 'key key-cash');
@@ -48,6 +48,7 @@ export function costPanel() {
       const shown = sector?.priceUsd ?? inputOf(sector, 'price')?.value;
       setText(price, usd(shown));
       price.dataset.state = fresh.state;
+      ratio.dataset.state = fresh.state;
       const gap = sector?.priceToCost;
       setText(
         ratio,
@@ -60,15 +61,14 @@ export function costPanel() {
       const used = spot?.venues?.filter((/** @type {any} */ venue) => venue.used).length ?? 0;
       setText(
         quality,
-        spot
-          ? [
-              `${spot.quality}: median of ${used} of ${spot.venues?.length ?? 0} venues`,
-              known(spot.change24h) ? `${percent(spot.change24h, 1, true)} in 24 h` : '',
-              ...(spot.flags ?? []),
-            ]
-              .filter(Boolean)
-              .join(' · ')
-          : '',
+        [
+          fresh.state === 'live' ? '' : fresh.reason,
+          spot ? `${spot.quality}: median of ${used} of ${spot.venues?.length ?? 0} venues` : '',
+          known(spot?.change24h) ? `${percent(spot.change24h, 1, true)} in 24 h` : '',
+          ...(spot?.flags ?? []),
+        ]
+          .filter(Boolean)
+          .join(' · '),
       );
       const basis = judge(inputOf(sector, 'difficulty'), now);
       const how = (/** @type {unknown} */ value, /** @type {string} */ note) => ({

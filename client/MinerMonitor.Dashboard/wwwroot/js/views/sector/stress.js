@@ -69,6 +69,7 @@ export function stressPanel() {
   const regime = h('span', { class: 'regime', testid: 'regime' });
   const since = h('span', { class: 'note', testid: 'regime-since' });
   const pending = h('p', { class: 'pending', testid: 'regime-pending', hidden: true });
+  const late = h('p', { class: 'pending', testid: 'stress-late', hidden: true });
   const held = h('p', {
     class: 'pending',
     testid: 'regime-held',
@@ -90,6 +91,7 @@ export function stressPanel() {
       h('div', { class: 'dial-text' }, value, h('span', { class: 'dial-scale', text: 'of 100' }), band),
     ),
     h('div', { class: 'regime-line' }, h('span', { class: 'label', text: 'Regime' }), regime, since),
+    late,
     pending,
     held,
     h(
@@ -114,6 +116,11 @@ export function stressPanel() {
       // The server would have sent a frame when an input passed its limit; none came, so the index is not of now.
       const overdue = (sector?.inputs ?? []).filter((/** @type {any} */ one) => one.state === 'live' && judge(one, now).state === 'stale');
       const state = !known_ ? 'missing' : overdue.length ? 'stale' : 'live';
+      const names = overdue.map((/** @type {any} */ one) => inputTitle(one.id)).join(', ');
+      const reason = overdue.length ? `Not of now: ${names} passed its limit since.` : '';
+      show(late, overdue.length > 0);
+      setText(late, reason);
+      setAttribute(dial.root, 'data-state', state);
       setAttribute(value, 'data-state', state === 'live' ? null : state);
       setAttribute(value, 'aria-label', known_ ? `Stress index ${number(sector.stress, 1)} of 100` : 'Stress index missing');
       dial.set(sector?.stress ?? null, sector?.band ?? null);
@@ -155,9 +162,6 @@ export function stressPanel() {
           setText(item.children[1], number(one.points, 1, true));
         },
       );
-      const reason = overdue.length
-        ? `Computed with a value past its limit: ${overdue.map((/** @type {any} */ one) => inputTitle(one.id)).join(', ')}.`
-        : '';
       tag.set({ state, ageMs: null, age: sector && now ? duration(now - sector.asOfMs) : '', reason, origin: null, source: null });
     },
     dispose() {},
