@@ -5,6 +5,7 @@ namespace MinerMonitor.Grains.Live;
 
 /// <summary>A grain that owns a topic: it numbers the frames and keeps the newest ones for those who come back.</summary>
 /// <remarks>Every grain that can be watched implements it, so a relay needs no more than the topic's name; see <see cref="TopicDirectory"/>.</remarks>
+[GrainInterfaceType("mm.topic")]
 public interface ITopicGrain : IGrainWithStringKey
 {
     /// <summary>
@@ -25,6 +26,7 @@ public interface ITopicGrain : IGrainWithStringKey
 }
 
 /// <summary>Receives the frames of topics on behalf of all viewers of one silo.</summary>
+[GrainInterfaceType("mm.topic-observer")]
 public interface ITopicObserver : IGrainObserver
 {
     /// <summary>Takes frames of one topic, in order. Loss is harmless: the numbers show it and the relay reads again.</summary>

@@ -7,6 +7,7 @@ namespace MinerMonitor.Grains.Markets;
 
 /// <summary>One source of price or flow. Topic <c>market/{market}</c>. Key: world/market, for example <c>live/spot</c>.</summary>
 /// <remarks>What changes is told to the sector and to the boards of markets and feeds; nothing polls.</remarks>
+[GrainInterfaceType("mm.market")]
 public interface IMarketGrain : ITopicGrain, IReplayPart
 {
     /// <summary>Takes observations in order and answers with the refused ones when the others are kept.</summary>

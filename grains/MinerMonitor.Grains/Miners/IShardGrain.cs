@@ -65,6 +65,7 @@ internal interface IShardGrain : IGrainWithStringKey
 }
 
 /// <summary>Implemented by the miner grain: hears of each live sample while somebody watches.</summary>
+[GrainInterfaceType("mm.miner-pulse-observer")]
 internal interface IMinerPulseObserver : IGrainWithStringKey
 {
     /// <summary>Takes the newest readout. Loss is harmless: the next one is whole again.</summary>
