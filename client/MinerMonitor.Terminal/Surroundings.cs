@@ -41,7 +41,9 @@ internal sealed class Surroundings
         IsInteractive = !System.Console.IsOutputRedirected,
         CanAsk = !System.Console.IsInputRedirected && !System.Console.IsOutputRedirected,
         Variable = Environment.GetEnvironmentVariable,
-        ConfigFolder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "miner-monitor"),
+        // Not verified: on a fresh account the folder is not there yet, and an empty answer would put the key into the working folder.
+        ConfigFolder = Path.GetFullPath(Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "miner-monitor")),
     };
 
     private static IAnsiConsole MakeConsole(TextWriter writer, bool isInteractive)

@@ -57,4 +57,10 @@ public sealed class SignInTests
         Assert.Equal("Bearer wrong", Assert.Single(server.Requests).Authorization);
         Assert.Null(new SignInStore(run.ConfigFolder).Read());
     }
+
+    [Fact]
+    public void Keeps_the_sign_in_in_the_users_own_folder_wherever_the_program_is_started() =>
+        Assert.StartsWith(
+            Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            Path.GetDirectoryName(Surroundings.OfThisProcess().ConfigFolder)!, StringComparison.Ordinal);
 }
