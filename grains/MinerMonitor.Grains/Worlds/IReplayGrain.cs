@@ -2,7 +2,7 @@ namespace MinerMonitor.Grains.Worlds;
 
 /// <summary>A replay's clock: plays a scenario into the grains of one world. Key: the world.</summary>
 /// <remarks>
-/// Time goes in steps of 60 s of world time, in a fixed order within each, so that every replay of a scenario has the same frames whatever
+/// Time goes in steps of 60 s of world time (10 min in the warm-up before the opening), in a fixed order within each, so that every replay of a scenario has the same frames whatever
 /// its speed. Nothing of a replay is stored: a world that was lost, or a part of it, is built again up to where it stood.
 /// </remarks>
 [GrainInterfaceType("mm.replay")]

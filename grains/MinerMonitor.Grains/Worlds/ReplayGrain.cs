@@ -162,8 +162,7 @@ internal sealed partial class ReplayGrain(IEnumerable<IReplayFleet> fleets, Time
 
     private async ValueTask StepAsync()
     {
-        // Steps end on whole minutes; the very first one ends at the start itself.
-        var until = _atMs < _scenario!.StartMs ? _scenario.StartMs : Math.Min(_atMs + ReplayWorld.StepMs, _scenario.EndMs);
+        var until = ReplayWorld.NextMs(_scenario!, _atMs);
         await _world!.StepAsync(_atMs, until);
         _atMs = until;
     }

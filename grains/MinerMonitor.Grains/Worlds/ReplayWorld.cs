@@ -9,8 +9,12 @@ namespace MinerMonitor.Grains.Worlds;
 /// <summary>The grains of one replay world and the order in which a replay moves them.</summary>
 internal sealed class ReplayWorld(IGrainFactory grains, string world, Scenario scenario, IEnumerable<IReplayFleet> fleets)
 {
-    /// <summary>World time of one step, milliseconds.</summary>
+    /// <summary>World time of one step from an hour before the opening on, milliseconds; steps of the warm-up are longer.</summary>
     public const long StepMs = 60_000;
+
+    // The warm-up fills the last 24 hours before anybody looks; at full resolution it would take seven times as long to open a world.
+    private const long WarmUpStepMs = 10 * StepMs;
+    private const long SettleMs = 60 * StepMs;
 
     private readonly INetworkGrain _network = grains.GetGrain<INetworkGrain>(world);
     private readonly IDailyHistoryGrain _history = grains.GetGrain<IDailyHistoryGrain>(world);
@@ -24,6 +28,15 @@ internal sealed class ReplayWorld(IGrainFactory grains, string world, Scenario s
         [.. new[] { "blocks", "events/sector" }.Select(topic => grains.GetGrain<IEventLogGrain>(TopicDirectory.KeyOf(world, topic)))];
 
     private IEnumerable<IReplayPart> Parts => [.. _markets.Select(market => market.Grain), _marketBoard, _feedBoard, _network, _history, _sector];
+
+    /// <summary>End of the step that follows a moment: a function of the scenario alone, so that every replay takes the same steps.</summary>
+    public static long NextMs(Scenario scenario, long afterMs)
+    {
+        var settledMs = scenario.OpenMs - SettleMs;
+        return afterMs < scenario.StartMs ? scenario.StartMs
+            : afterMs < settledMs ? Math.Min(afterMs + WarmUpStepMs, settledMs)
+            : Math.Min(afterMs + StepMs, scenario.EndMs);
+    }
 
     /// <summary>Generations of the world's streams, to be compared with later ones: a difference is a loss.</summary>
     public async ValueTask<string> GenerationAsync() =>
