@@ -77,6 +77,29 @@ public sealed class GoldenTests
         Assert.DoesNotContain(written, member => member.Value is null);
     }
 
+    [Theory]
+    [MemberData(nameof(Records))]
+    public void Reads_absent_members_as_their_documented_defaults(string name)
+    {
+        var type = s_records[name];
+        var required = type.GetProperties().Where(property => property.GetCustomAttribute<RequiredMemberAttribute>() is not null).ToList();
+        var sparse = Activator.CreateInstance(type)!;
+        var json = new JsonObject();
+        foreach (var property in required)
+        {
+            property.SetValue(sparse, property.GetValue(Filled.Record(type)));
+            var member = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            json[member] = JsonNode.Parse(File.ReadAllText(PathOf(name)))![member]!.DeepClone();
+        }
+
+        var read = JsonSerializer.Deserialize(json.ToJsonString(), s_indented.GetTypeInfo(type))!;
+
+        foreach (var property in type.GetProperties().Except(required).Where(property => property.CanWrite && property.PropertyType != typeof(JsonElement)))
+        {
+            Assert.Equal(property.GetValue(sparse), property.GetValue(read));
+        }
+    }
+
     [Fact]
     public void Every_golden_file_belongs_to_a_record() =>
         Assert.Equal(
