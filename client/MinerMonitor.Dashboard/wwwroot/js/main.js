@@ -53,6 +53,7 @@ matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyThem
 visibilityChanged();
 routeChanged();
 connection.start();
+void readWorld();
 void readFleets();
 
 /** @param {typeof router.route} route */
@@ -172,6 +173,9 @@ async function readWorld() {
       listed.find((/** @type {any} */ one) => one.world === world) ??
       (world.includes('~') ? await request(`api/v1/worlds/${segment(world)}`) : null);
     if (router.route.world === world && found) store.world = found;
+    // Until the first heartbeat, the live world's own time is the server's clock.
+    const live = listed.find((/** @type {any} */ one) => one.world === 'live');
+    if (live && store.serverClock === null) store.serverClock = { serverAtMs: live.atMs, at: performance.now() };
   } catch (error) {
     if (error instanceof ApiError && error.status === 404)
       notify(`The world ${world} is gone. Private copies end when nobody looks at them.`);

@@ -154,10 +154,7 @@ export class Store {
    * @param {string} world @param {number} at @returns {number|null}
    */
   worldNow(world, at) {
-    if (world === 'live') {
-      const anchor = this.worldClocks.get(world);
-      return this.serverNow(at) ?? (anchor ? anchor.atMs + (at - anchor.at) : null);
-    }
+    if (world === 'live') return this.serverNow(at);
     const anchor = this.worldClocks.get(world);
     const info = this.world?.world === world ? this.world : null;
     if (!anchor) return info?.atMs ?? null;

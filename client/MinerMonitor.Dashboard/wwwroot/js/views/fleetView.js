@@ -133,7 +133,7 @@ export function fleetView(context) {
         note: fleet && !known(fleet.hashpriceUsdPhDay) ? 'not known now: no margins' : 'per PH/s and day',
       });
       figures.underWater.set(percent(all?.shareUnderWater), {
-        note: partial || 'of hashrate loses money now',
+        note: partial || 'of fresh hashrate loses money now',
         state: known(all?.shareUnderWater) ? 'live' : 'missing',
       });
     },

@@ -104,7 +104,7 @@ export function minerView(context) {
       const heard = row.receivedAtMs ?? row.atMs;
       const old = ['silent', 'offline', 'retired'].includes(row.state) ? 'stale' : 'live';
       const ago = (/** @type {string} */ id, /** @type {number|null|undefined} */ at) =>
-        set(id, known(at) && now ? `${duration(now - at)} ago` : 'never', known(at) ? `${utcShort(at)} UTC` : '');
+        set(id, known(at) && now ? `${duration(now - at)} ago` : '—', known(at) ? `${utcShort(at)} UTC` : '');
       const set = (/** @type {string} */ id, /** @type {string} */ text, note = '', fresh = old) =>
         figures[id].set(text, { note, state: text === '—' ? 'missing' : fresh });
       set(

@@ -1,6 +1,6 @@
 // @ts-check
 /** The wallboard of the sector. */
-import { h, show } from '../dom.js';
+import { h, setText, show } from '../dom.js';
 import { contributionsPanel } from './sector/contributions.js';
 import { COST_SERIES, costPanel } from './sector/cost.js';
 import { eventsPanel, ticker } from './sector/events.js';
@@ -44,16 +44,20 @@ export function sectorView(context) {
   ];
   const board = h('div', { class: 'board', testid: 'wallboard' }, ...panels.map((one) => one.root));
   const strip = ticker();
+  const wait = h('p', { class: 'wait', testid: 'waiting', role: 'status' });
   const list = checklist(context);
-  const root = h('div', { class: 'view view-sector' }, h('h1', { class: 'sr-only', text: 'Sector' }), list.root, board, strip.root);
+  const root = h('div', { class: 'view view-sector' }, h('h1', { class: 'sr-only', text: 'Sector' }), wait, list.root, board, strip.root);
   return {
     root,
     series: SECTOR_SERIES,
     /** @param {any} view */
     update(view) {
       const empty = nothingConnected(view);
-      show(list.root, empty);
-      show(board, !empty);
+      show(wait, !view.sector);
+      setText(wait, view.store.link.phase === 'live' ? 'Waiting for the first values of this world…' : 'Connecting to the server…');
+      show(list.root, Boolean(view.sector) && empty);
+      show(board, Boolean(view.sector) && !empty);
+      if (!view.sector) return;
       if (empty) list.update(view);
       else for (const one of panels) one.update(view);
       strip.update(view);

@@ -29,7 +29,7 @@ export function contributionsPanel() {
   const sum = h('span', { class: 'tag', testid: 'contributions-sum' });
   const body = h('tbody');
   const missing = h('ul', { class: 'missing-list', testid: 'missing-components', hidden: true });
-  const head = ['Component', 'Raw', 'Score', 'Weight', 'Adds', 'Age'];
+  const head = ['Component', 'Adds', 'Weight', 'Raw', 'Score', 'Age'];
   const root = panel(
     { id: 'contributions', title: 'What it is made of', class: 'area-contributions', aside: sum },
     h(
@@ -77,13 +77,13 @@ export function contributionsPanel() {
           setText(row.cells[0].children[0], componentTitle(one.id));
           setAttribute(row.cells[0], 'title', `Pillar: ${one.pillar}`);
           cells(row, [
-            null,
-            raw(one),
-            number(one.score),
-            number(one.weight),
-            number(one.contribution, 1),
-            known(one.atMs) && now ? duration(now - one.atMs) : '—',
-          ]);
+          null,
+          number(one.contribution, 1),
+          number(one.weight),
+          raw(one),
+          number(one.score),
+          known(one.atMs) && now ? duration(now - one.atMs) : '—',
+        ]);
           row.fill.style.width = `${(100 * one.contribution) / most}%`;
         },
       );
