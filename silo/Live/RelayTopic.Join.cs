@@ -99,33 +99,21 @@ internal sealed partial class RelayTopic
             return; // left meanwhile, or the topic ended
         }
 
-        foreach (var frame in frames)
+        // A week of events is more than may wait: half of the room at a time, the rest when the viewer has taken most of it.
+        var part = Math.Min(frames.Length, Math.Max(1, _options.FramesWaiting / 2));
+        foreach (var frame in frames.AsSpan(0, part))
         {
             viewer.Offer(new RelayFrame(Name, frame));
         }
 
-        TopicPosition? reached = frames.IsEmpty ? after : new TopicPosition(frames[^1].StreamId, frames[^1].Seq);
-        if (reached is not { } position)
+        var reached = part == 0 ? after : new TopicPosition(frames[part - 1].StreamId, frames[part - 1].Seq);
+        if (part < frames.Length)
         {
-            // Nothing ever happened on this event topic: the first event will be everybody's first.
-            _catchingUp.Remove(viewer);
-            _live.Add(viewer);
+            viewer.WhenDrained(() => Post(() => CaughtUp(viewer, reached, frames[part..])));
         }
-        else if (position.StreamId != _position?.StreamId)
+        else if (reached is { } position && position.StreamId == _position?.StreamId && position.Seq < _position.Value.Seq)
         {
-            // The owner began a new stream of which this relay has not heard yet.
-            _catchingUp.Remove(viewer);
-            _waiting[viewer] = position;
-            Ask();
-        }
-        else if (position.Seq >= _position.Value.Seq)
-        {
-            _catchingUp.Remove(viewer);
-            _live.Add(viewer);
-        }
-        else
-        {
-            // A long way to go: the next part when the viewer has taken most of this one.
+            // More happened while the owner was read.
             viewer.WhenDrained(() => Post(() =>
             {
                 if (_catchingUp.Contains(viewer))
@@ -133,6 +121,18 @@ internal sealed partial class RelayTopic
                     CatchUp(viewer, position);
                 }
             }));
+        }
+        else if (reached?.StreamId == _position?.StreamId)
+        {
+            _catchingUp.Remove(viewer);
+            _live.Add(viewer);
+        }
+        else
+        {
+            // The owner began a new stream of which this relay has not heard yet.
+            _catchingUp.Remove(viewer);
+            _waiting[viewer] = reached;
+            Ask();
         }
     }
 }

@@ -177,7 +177,7 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
         try
         {
             var frames = await _owner.SubscribeAsync(_self, after);
-            Post(() => Answered(after, frames));
+            Post(() => Answered(frames));
         }
         catch (UnknownTopicException exception)
         {
@@ -189,7 +189,7 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
         }
     }
 
-    private void Answered(TopicPosition? after, ImmutableArray<TopicFrame> frames)
+    private void Answered(ImmutableArray<TopicFrame> frames)
     {
         _isAsking = false;
         _isAttached = true;
@@ -199,8 +199,6 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
             _failures = 0;
         }
 
-        // An event topic in which nothing ever happened has no frame to tell its position by.
-        _position ??= after;
         Apply(frames, isAnswer: true);
         foreach (var (viewer, resume) in _waiting.ToArray())
         {
@@ -274,8 +272,9 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
 
     private void Rebase(TopicFrame frame)
     {
+        // Kept as a plain value: whether and why it is a snapshot differs from viewer to viewer.
         _position = new TopicPosition(frame.StreamId, frame.Seq);
-        _newest = new RelayFrame(Name, frame);
+        _newest = new RelayFrame(Name, frame.Kind == TopicFrameKind.Snapshot ? frame with { Kind = TopicFrameKind.Value, Reason = null } : frame);
         foreach (var viewer in _live)
         {
             viewer.Offer(_newest, frame.Reason ?? "stream");

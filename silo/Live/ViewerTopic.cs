@@ -63,7 +63,6 @@ internal sealed class ViewerTopic
                 return;
             }
 
-            _offered = position;
             (_sentStreamId, _sentSeq) = (position.StreamId, position.Seq);
         }
     }
