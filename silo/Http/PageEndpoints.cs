@@ -11,7 +11,8 @@ internal static class PageEndpoints
     /// <summary>Maps the files of the dashboard, and <c>/</c> to its page.</summary>
     public static void Map(WebApplication app)
     {
-        app.MapStaticAssets().AllowPublic();
+        // In a group, because a build (unlike a published server) also maps a fallback for files that changed since.
+        app.MapGroup("").AllowPublic().MapStaticAssets();
         app.MapGet("/", (IWebHostEnvironment environment) =>
         {
             var page = environment.WebRootFileProvider.GetFileInfo(PageFile);
