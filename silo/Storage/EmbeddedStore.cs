@@ -13,7 +13,7 @@ namespace MinerMonitor.Silo.Storage;
 /// <remarks>
 /// No storage tier: large values live in hashes and lists on the heap, and a guard watches the memory budget, since Garnet drops data
 /// without a word beyond it. Nothing is durable by itself: each acknowledged write waits for a commit of the append-only file
-/// (<see cref="RedisJournalStore.BarrierAsync"/>). Checkpoints keep that file from growing without bound.
+/// (the barrier of the journal). Checkpoints keep that file from growing without bound.
 /// </remarks>
 internal sealed class EmbeddedStore : IDisposable
 {

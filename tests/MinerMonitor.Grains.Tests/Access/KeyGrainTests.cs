@@ -1,33 +1,15 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MinerMonitor.Grains.Access;
-using Orleans.TestingHost;
 using Xunit;
 
 namespace MinerMonitor.Grains.Tests.Access;
 
-public sealed class KeyGrainTests : IAsyncLifetime
+public sealed class KeyGrainTests(KeyCluster cluster) : IClassFixture<KeyCluster>
 {
     private const long DayMs = 86_400_000;
     private static readonly byte[] s_hash = [1, 2, 3];
 
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 30, TimeSpan.Zero));
-    private InProcessTestCluster _cluster = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        var builder = new InProcessTestClusterBuilder(1);
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.AddMemoryGrainStorage(StorageNames.Provider);
-            silo.Services.AddSingleton<TimeProvider>(_time);
-            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-        });
-        _cluster = builder.Build();
-        await _cluster.DeployAsync(TestContext.Current.CancellationToken);
-    }
-
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    private readonly FakeTimeProvider _time = cluster.Time;
 
     [Fact]
     public async Task Verifies_its_own_secret_and_no_other()
@@ -66,7 +48,7 @@ public sealed class KeyGrainTests : IAsyncLifetime
 
         await key.VerifyAsync(s_hash);
 
-        Assert.Equal(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds(), (await key.GetAsync())!.LastUsedAtMs);
+        Assert.Equal(_time.GetUtcNow().ToUnixTimeMilliseconds() / 60_000 * 60_000, (await key.GetAsync())!.LastUsedAtMs);
     }
 
     [Fact]
@@ -104,7 +86,7 @@ public sealed class KeyGrainTests : IAsyncLifetime
         var key = await CreateAsync("durable");
         await key.VerifyAsync(s_hash);
 
-        await _cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, TestContext.Current.CancellationToken);
+        await cluster.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, TestContext.Current.CancellationToken);
 
         Assert.NotNull((await key.GetAsync())?.LastUsedAtMs);
         Assert.NotNull(await key.VerifyAsync(s_hash));
@@ -113,20 +95,22 @@ public sealed class KeyGrainTests : IAsyncLifetime
     [Fact]
     public async Task The_index_lists_in_order_page_by_page_and_knows_admins()
     {
-        var index = _cluster.Client.GetGrain<IKeyIndexGrain>(KeyIndex.Key);
-        foreach (var id in new[] { "c", "a", "b" })
+        var index = cluster.Grains.GetGrain<IKeyIndexGrain>(KeyIndex.Key);
+        foreach (var id in new[] { "0-c", "0-a", "0-b" })
         {
-            await CreateAsync(id, scope: id == "b" ? "admin" : "fleet:x:read");
+            await CreateAsync(id, scope: id == "0-b" ? "admin" : "fleet:x:read");
         }
 
-        Assert.Equal(["a", "b"], await index.ListAsync(null, 2));
-        Assert.Equal(["c"], await index.ListAsync("b", 2));
-        Assert.Equal(["b"], await index.ListAdminsAsync());
-        await Key("b").RevokeAsync();
+        await cluster.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["0-a", "0-b"], await index.ListAsync(null, 2));
+        Assert.Equal("0-c", (await index.ListAsync("0-b", 2))[0]);
+        Assert.Equal(["0-b"], await index.ListAdminsAsync());
+        await Key("0-b").RevokeAsync();
         Assert.Empty(await index.ListAdminsAsync());
     }
 
-    private IKeyGrain Key(string id) => _cluster.Client.GetGrain<IKeyGrain>(id);
+    private IKeyGrain Key(string id) => cluster.Grains.GetGrain<IKeyGrain>(id);
 
     private async Task<IKeyGrain> CreateAsync(string id, long? expiresAtMs = null, string scope = "fleet:x:read")
     {

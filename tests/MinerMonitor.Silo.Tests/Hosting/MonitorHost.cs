@@ -58,7 +58,7 @@ public sealed class MonitorHost : IAsyncLifetime
         builder.Host.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort(), FreePort())
             .AddMemoryGrainStorage(StorageNames.Provider));
-        builder.Services.AddMonitorAccess().AddMonitorLive().AddMonitorHttp();
+        builder.Services.AddMonitorAccess().AddMonitorLive().AddMonitorHttp().AddMonitorIntake();
         builder.Services.AddSingleton<ITopicOwners, TestOwners>();
         builder.Services.AddSingleton<IWorldDirectory, TestWorlds>();
         builder.Services.AddSingleton<IFleetOperators, TestOperators>();
@@ -71,6 +71,7 @@ public sealed class MonitorHost : IAsyncLifetime
         _app.UseMonitorAccess();
         _app.MapMonitorHttp();
         _app.MapMonitorLive();
+        _app.MapMonitorIntake();
         _app.MapGet("/api/v1/test/fault", () => Results.Text(Fault())).AllowPublic();
         _app.MapGet("/api/v1/test/undeclared", () => "open");
         _app.MapGet("/api/v1/test/fleets/{fleet}", (string fleet) => fleet).RequireFleetRead();
