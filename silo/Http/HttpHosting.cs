@@ -70,5 +70,6 @@ internal static class HttpHosting
         SeriesEndpoints.Map(api);
         FleetEndpoints.Map(api);
         MinerEndpoints.Map(api);
+        EventEndpoints.Map(api);
     }
 }

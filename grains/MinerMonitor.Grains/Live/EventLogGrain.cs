@@ -82,6 +82,9 @@ internal sealed class EventLogGrain(JournalDirectory journals, IPayloadEncoder e
 
     public ValueTask<ImmutableArray<TopicFrame>> ReadAsync(TopicPosition? after) => ValueTask.FromResult(Read(after));
 
+    public ValueTask<ImmutableArray<TopicFrame>> ListAsync(long afterSeq, int limit) =>
+        ValueTask.FromResult(_frames.SkipWhile(frame => frame.Seq <= afterSeq).Take(limit).ToImmutableArray());
+
     public async ValueTask ResetAsync()
     {
         if (!WorldName.IsReplay(WorldName.OfKey(this.GetPrimaryKeyString())))

@@ -13,6 +13,10 @@ public interface IEventLogGrain : ITopicGrain
     [Alias("AppendAsync")]
     ValueTask AppendAsync(ImmutableArray<MonitorEvent> events);
 
+    /// <summary>Kept events with a number above one, oldest first.</summary>
+    [Alias("ListAsync")]
+    ValueTask<ImmutableArray<TopicFrame>> ListAsync(long afterSeq, int limit);
+
     /// <summary>Forgets everything and begins a new stream: a replay that jumps back. Refused in <c>live</c>.</summary>
     /// <exception cref="InvalidOperationException">The world is <c>live</c>.</exception>
     [Alias("ResetAsync")]
