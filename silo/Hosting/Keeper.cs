@@ -46,11 +46,16 @@ internal sealed partial class Keeper(IGrainFactory grains, TimeProvider time, IL
         }
     }
 
-    /// <summary>The grains of the live world: each has a timer of its own once it is up.</summary>
+    /// <summary>The grains of the live world, each of which has a timer of its own once it is up, and the shared replays.</summary>
     private IEnumerable<Func<Task>> LivePings()
     {
         yield return async () => await grains.GetGrain<ISectorGrain>(WorldName.Live).GetHashpriceAsync();
         yield return async () => await grains.GetGrain<INetworkGrain>(WorldName.Live).ReadAsync(null);
+        foreach (var scenario in ScenarioLibrary.Names)
+        {
+            yield return async () => await grains.GetGrain<IReplayGrain>(scenario).OpenAsync(); // built before the first visitor asks
+        }
+
         foreach (var market in MarketDirectory.All(grains, WorldName.Live))
         {
             yield return async () => await market.ReadAsync(null);
