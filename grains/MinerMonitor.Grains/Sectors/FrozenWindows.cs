@@ -88,7 +88,7 @@ public sealed record FrozenWindows
         Hashrate7dEhs = Hashrate7dEhs,
         Hashrate14dEhs = Hashrate14dEhs,
         Peak7dEhs = Peak7dEhs,
-        Peak7dAtMs = Peak7dDate is { } day ? UtcDay.CloseMs(day) : null,
+        Peak7dAtMs = Peak7dDate is { } day ? UtcDay.StartMs(day) : null,
         Drawdown7d = 1 - Hashrate7dEhs / Peak7dEhs,
         Drawdown14d = 1 - Hashrate14dEhs / Peak14dEhs,
         HashRibbon = HashRibbon,

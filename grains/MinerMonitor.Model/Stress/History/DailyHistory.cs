@@ -90,7 +90,7 @@ public sealed partial class DailyHistory(StressModelOptions options)
             Hashrate7dEhs = own.HashShownThs / 1e6,
             Hashrate14dEhs = own.HashMeanThs / 1e6,
             Peak7dEhs = peak7 is { } top ? top.Value / 1e6 : null,
-            Peak7dAtMs = peak7 is { } when ? UtcDay.CloseMs(_rows.GetKeyAtIndex(when.Index)) : null,
+            Peak7dAtMs = peak7 is { } when ? UtcDay.StartMs(_rows.GetKeyAtIndex(when.Index)) : null,
             Drawdown7d = Finite(1 - own.HashShownThs / peak7?.Value),
             Drawdown14d = Finite(1 - own.HashMeanThs / peak14?.Value),
             HashRibbon = Finite(ribbon),

@@ -44,7 +44,7 @@ public sealed class ArticleTests
         Assert.Equal(0.212721, sector.Daily.Drawdown14d!.Value, 0.5e-6);
         Assert.Equal(913.5, sector.Daily.Hashrate7dEhs!.Value, 0.05);
         Assert.Equal(1151.5, sector.Daily.Peak7dEhs!.Value, 0.05);
-        Assert.Equal(UtcDay.CloseMs(new DateOnly(2025, 10, 18)), sector.Daily.Peak7dAtMs);
+        Assert.Equal(UtcDay.StartMs(new DateOnly(2025, 10, 18)), sector.Daily.Peak7dAtMs);
         Assert.Equal(0.207, sector.Daily.Drawdown7d!.Value, 0.5e-3);
         Assert.True(sector.RibbonInverted);
         Assert.Equal(0, sector.SupportDistance!.Value, 1e-12);
