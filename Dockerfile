@@ -24,6 +24,9 @@ COPY --from=build /app ./
 # The volume takes over the owner of the folder that it first covers.
 RUN mkdir /data && chown "$APP_UID:$APP_UID" /data
 USER $APP_UID
+
+# The base image sets a port by this variable, and it would win over --listen.
+ENV ASPNETCORE_HTTP_PORTS=
 VOLUME /data
 EXPOSE 5080
 

@@ -5,8 +5,8 @@ using MinerMonitor.Protocol.Fleets;
 using MinerMonitor.Protocol.Markets;
 using MinerMonitor.Protocol.Networks;
 using MinerMonitor.Protocol.Sectors;
-using MinerMonitor.Protocol.Streaming;
 using MinerMonitor.Protocol.Server;
+using MinerMonitor.Protocol.Streaming;
 
 namespace MinerMonitor.Protocol;
 

@@ -59,7 +59,9 @@ internal static class SectorEndpoints
         {
             result = result with
             {
-                ShareUnderWater = share.ShareUnderWater, ShareUnderWaterCoverage = share.Coverage, NominalHashrateThs = share.NominalThs,
+                ShareUnderWater = share.ShareUnderWater,
+                ShareUnderWaterCoverage = share.Coverage,
+                NominalHashrateThs = share.NominalThs,
             };
         }
 

@@ -1,5 +1,5 @@
-using MinerMonitor.Grains.Live;
 using Microsoft.Extensions.Options;
+using MinerMonitor.Grains.Live;
 using MinerMonitor.Protocol;
 
 namespace MinerMonitor.Silo.Live;

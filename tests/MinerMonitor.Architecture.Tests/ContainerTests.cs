@@ -77,6 +77,8 @@ public sealed partial class ContainerTests
         var framework = TargetFramework().Match(Repository.Read("Directory.Build.props")).Groups["version"].Value;
 
         Assert.Contains("USER $APP_UID", s_dockerfile);
+        // Else the port that the base image sets wins over --listen.
+        Assert.Contains("ENV ASPNETCORE_HTTP_PORTS=", s_dockerfile);
         Assert.All(
             s_dockerfile.Where(line => line.StartsWith("FROM ", StringComparison.Ordinal)),
             line => Assert.Contains($":{framework} AS ", line, StringComparison.Ordinal));

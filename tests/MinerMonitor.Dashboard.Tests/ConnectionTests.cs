@@ -43,8 +43,11 @@ public sealed class ConnectionTests(Browser browser)
 
         var next = monitor.Scene.NextWatchAsync();
         monitor.Scene.Publish("live", "sector", Snapshots.Sector("live", Snapshots.Hour) with { Stress = 79.9 }, Snapshots.Hour);
-        monitor.Scene.Happen("live", "events/sector", new EventPayload { Type = "regime", AtMs = Snapshots.Hour,
-            Text = "Happened while away." });
+        monitor.Scene.Happen("live", "events/sector", new EventPayload
+        {
+            Type = "regime", AtMs = Snapshots.Hour,
+            Text = "Happened while away."
+        });
         monitor.Scene.Accepting = true;
         var watching = await next;
 
@@ -66,10 +69,16 @@ public sealed class ConnectionTests(Browser browser)
         await screen.ContainsAsync("events", "Regime rose");
 
         var next = monitor.Scene.NextWatchAsync();
-        monitor.Scene.Happen("live", "events/sector", new EventPayload { Type = "retarget", AtMs = Snapshots.Hour,
-            Text = "The lost one." }, lost: true);
-        monitor.Scene.Happen("live", "events/sector", new EventPayload { Type = "retarget", AtMs = Snapshots.Hour,
-            Text = "The one after it." });
+        monitor.Scene.Happen("live", "events/sector", new EventPayload
+        {
+            Type = "retarget", AtMs = Snapshots.Hour,
+            Text = "The lost one."
+        }, lost: true);
+        monitor.Scene.Happen("live", "events/sector", new EventPayload
+        {
+            Type = "retarget", AtMs = Snapshots.Hour,
+            Text = "The one after it."
+        });
 
         var position = Assert.Single((await next).Resume, one => one.Topic == "events/sector");
         Assert.Equal(1, position.Seq);

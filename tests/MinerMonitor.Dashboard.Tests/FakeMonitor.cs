@@ -5,9 +5,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
@@ -89,7 +89,7 @@ public sealed class FakeMonitor : IAsyncDisposable
     public static string ContentSecurityPolicy()
     {
         var page = File.ReadAllText(Path.Combine(WebRoot, "index.html"));
-        const string open = "<script type=\"importmap\">";
+        var open = "<script type=\"importmap\">";
         var start = page.IndexOf(open, StringComparison.Ordinal) + open.Length;
         var map = page[start..page.IndexOf("</script>", start, StringComparison.Ordinal)];
         return $"default-src 'self'; script-src 'self' 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(map)))}'";
@@ -122,8 +122,12 @@ public sealed class FakeMonitor : IAsyncDisposable
         api.MapPost("/worlds", (WorldRequest request) =>
         {
             monitor().Requests.Enqueue($"POST worlds {request.Scenario} {request.Speed}");
-            var made = monitor().Worlds.Single(one => one.World == request.Scenario) with { World = $"{request.Scenario}~k3j9",
-                Speed = request.Speed, Controllable = true };
+            var made = monitor().Worlds.Single(one => one.World == request.Scenario) with
+            {
+                World = $"{request.Scenario}~k3j9",
+                Speed = request.Speed,
+                Controllable = true
+            };
             monitor().Worlds.Add(made);
             return made;
         });
@@ -148,10 +152,16 @@ public sealed class FakeMonitor : IAsyncDisposable
             };
         });
         api.MapGet("/series/{**series}", (string series, string? world) =>
-            monitor().Series.GetValueOrDefault(series) ?? new SeriesResult { World = world ?? "live", Series = series, Unit = "",
-                StepSec = 60, Points = [] });
-        api.MapGet("/events", (string topic, string? world, long? after) => new Page<Protocol.Streaming.Frame> { Items = monitor()
-            .Scene.EventsAfter(world ?? "live", topic, after ?? 0) });
+            monitor().Series.GetValueOrDefault(series) ?? new SeriesResult
+            {
+                World = world ?? "live", Series = series, Unit = "",
+                StepSec = 60, Points = []
+            });
+        api.MapGet("/events", (string topic, string? world, long? after) => new Page<Protocol.Streaming.Frame>
+        {
+            Items = monitor()
+            .Scene.EventsAfter(world ?? "live", topic, after ?? 0)
+        });
         api.MapPost("/sign-in", (SignInRequest request) =>
         {
             monitor().Requests.Enqueue($"POST sign-in {request.Key}");

@@ -20,7 +20,7 @@ public sealed class ReplayTests(Browser browser)
     public async Task Plays_on_a_private_copy_that_it_can_pause()
     {
         await using var monitor = await Stage.February2026Async();
-        const string copy = "feb-2026~k3j9";
+        var copy = "feb-2026~k3j9";
         monitor.Scene.Set(copy, "sector", Snapshots.Sector(copy, Snapshots.Hour) with { Stress = 84.4 }, Snapshots.Hour);
         monitor.Scene.Set(copy, "network", Snapshots.Network(copy, Snapshots.Hour), Snapshots.Hour);
         monitor.Scene.Set(copy, "markets", Snapshots.Markets(copy, Snapshots.Hour), Snapshots.Hour);

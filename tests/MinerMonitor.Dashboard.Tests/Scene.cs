@@ -145,7 +145,7 @@ public sealed class Scene
                 watching.Writer.TryWrite(new Frame
                 {
                     Kind = FrameKinds.Snapshot, World = request.World, Topic = request.Topic, StreamId = "log", Seq = log.Count,
-                        AtMs = NowMs, Reason = "first",
+                    AtMs = NowMs, Reason = "first",
                     Payload = JsonDocument.Parse("{}").RootElement,
                 });
             }
@@ -155,7 +155,7 @@ public sealed class Scene
             watching.Writer.TryWrite(new Frame
             {
                 Kind = FrameKinds.Error, World = request.World, Topic = request.Topic, StreamId = "", Seq = 0, AtMs = NowMs,
-                    Reason = ErrorCodes.UnknownTopic,
+                Reason = ErrorCodes.UnknownTopic,
                 Payload = JsonSerializer.SerializeToElement("There is no such topic."),
             });
         }
@@ -167,7 +167,8 @@ public sealed class Scene
         else if (position.Seq < level.Seq)
         {
             watching.Writer.TryWrite(level.ToFrame(request.World, request.Topic,
-                FrameKinds.Value) with { Skipped = level.Seq - position.Seq - 1 });
+                FrameKinds.Value) with
+            { Skipped = level.Seq - position.Seq - 1 });
         }
 
         if (Heartbeats) watching.Writer.TryWrite(HeartbeatOf(request));

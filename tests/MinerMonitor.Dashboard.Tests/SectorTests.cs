@@ -86,8 +86,14 @@ public sealed class SectorTests(Browser browser)
         var sector = Snapshots.Sector("live", Snapshots.Hour);
         scene.Set("live", "sector", sector with
         {
-            Stress = 41.2, Band = "stressed", Regime = "elevated", PendingRegime = "stressed", PendingAtMs = Snapshots.Hour + 7_200_000,
-                Provisional = true, RegimeHeld = true, Coverage = 0.45,
+            Stress = 41.2,
+            Band = "stressed",
+            Regime = "elevated",
+            PendingRegime = "stressed",
+            PendingAtMs = Snapshots.Hour + 7_200_000,
+            Provisional = true,
+            RegimeHeld = true,
+            Coverage = 0.45,
             Contributions = [.. sector.Contributions.Select(one => one.Id == "liquidations" ? one with { Raw = null, Score = null,
                 Contribution = null, MissingReason = "No venue was heard for 15 min." } : one)],
         }, Snapshots.Hour);
@@ -107,8 +113,11 @@ public sealed class SectorTests(Browser browser)
         var scene = Stage.Scene(Snapshots.Hour);
         var sector = Snapshots.Sector("live", Snapshots.Hour);
         scene.Set("live", "sector",
-            sector with { Inputs = [.. sector.Inputs.Select(one => one.Id == "price" ? one with { AtMs = Snapshots.Hour - 301_000 }
-            : one)] }, Snapshots.Hour);
+            sector with
+            {
+                Inputs = [.. sector.Inputs.Select(one => one.Id == "price" ? one with { AtMs = Snapshots.Hour - 301_000 }
+            : one)]
+            }, Snapshots.Hour);
         scene.Set("live", "markets", Snapshots.Markets("live", Snapshots.Hour), Snapshots.Hour);
         scene.Set("live", "network", Snapshots.Network("live", Snapshots.Hour), Snapshots.Hour);
         scene.Set("live", "feeds", Snapshots.Feeds("live", Snapshots.Hour), Snapshots.Hour);
@@ -132,8 +141,11 @@ public sealed class SectorTests(Browser browser)
         var sector = Snapshots.Sector("live", Snapshots.Hour);
         string[] states = [InputStates.Stale, InputStates.Missing, InputStates.NeverConfigured, InputStates.Off, InputStates.Blocked];
         scene.Set("live", "sector",
-            sector with { Inputs = [.. sector.Inputs.Select((one, index) => index < states.Length ? one with { State = states[index],
-            MissingReason = $"why {states[index]}" } : one)] }, Snapshots.Hour);
+            sector with
+            {
+                Inputs = [.. sector.Inputs.Select((one, index) => index < states.Length ? one with { State = states[index],
+            MissingReason = $"why {states[index]}" } : one)]
+            }, Snapshots.Hour);
         await using var monitor = await FakeMonitor.StartAsync(scene);
         await using var screen = await browser.OpenAsync(monitor.Url);
 

@@ -23,7 +23,7 @@ internal static class Snapshots
     public static SectorSnapshot Sector(string world, long now) => new()
     {
         World = world, AsOfMs = now, ModelVersion = 1, Stress = 83.1718, Band = "capitulation", Regime = "capitulation",
-            RegimeSinceMs = Ms(2026, 1, 28), Coverage = 1,
+        RegimeSinceMs = Ms(2026, 1, 28), Coverage = 1,
         Contributions =
         [
             Part("cost_gap", "economics", 0.804487, 59.1026, 10, 5.9103, now), Part("network_margin", "economics", 0.960325, 71.9566, 5,
@@ -39,14 +39,20 @@ internal static class Snapshots
         Change24h = [new() { Id = "liquidations", Points = 2.61 }, new() { Id = "cost_gap", Points = 1.24 }, new() { Id = "etf_flow",
             Points = -0.48 }, new() { Id = "availability", Points = 0 }],
         ProductionCostUsd = 87_010.24, ProductionCostLowUsd = 57_740, ProductionCostHighUsd = 131_117,
-        Fit = new() { ModelId = "difficulty-regression", A = 2.81467338, B = 0.77857816, R2 = 0.9384, ResidualDeviation = 0.4101,
-            Days = 4053, FittedTo = "2026-02-04", Frozen = true },
+        Fit = new()
+        {
+            ModelId = "difficulty-regression", A = 2.81467338, B = 0.77857816, R2 = 0.9384, ResidualDeviation = 0.4101,
+            Days = 4053, FittedTo = "2026-02-04", Frozen = true
+        },
         ElectricityCostUsd = 58_313.6, CashCostUsd = 72_892, PriceUsd = 70_000, PriceToCost = 0.804487, HashpriceUsdPhDay = 32.37,
         Hashrate7dEhs = 913.5, Peak7dEhs = 1151.5, Peak7dAtMs = Ms(2025, 10, 18), Drawdown7d = 0.207, Drawdown14d = 0.212721,
-            DrawdownNoiseFloor7d = 0.068, RibbonInverted = true,
-        Retarget = new() { Change = -0.132652, ChangeLow = -0.1489, ChangeHigh = -0.1164, ImpliedHashrateEhs = 879,
+        DrawdownNoiseFloor7d = 0.068, RibbonInverted = true,
+        Retarget = new()
+        {
+            Change = -0.132652, ChangeLow = -0.1489, ChangeHigh = -0.1164, ImpliedHashrateEhs = 879,
             ProjectedDifficulty = 122.876e12, RetargetHeight = 935_424, RemainingBlocks = 373, Progress = 0.815, AtMs = Ms(2026, 2, 8, 1,
-            12) },
+            12)
+        },
         Relief = new() { ProductionCostUsd = 77_860, CashCostUsd = 63_222, HashpriceUsdPhDay = 37.32 },
         Support = new() { LevelUsd = 70_000, Kind = "configured", Distance = 0, Touched = true },
         Inputs =
@@ -70,9 +76,9 @@ internal static class Snapshots
     public static NetworkSnapshot Network(string world, long now) => new()
     {
         World = world, AsOfMs = now, State = InputStates.Live, Origin = Origins.Chain, Source = Feed, BlockHeight = 935_051,
-            BlockAtMs = now - 320_000, Difficulty = 141.668107417558e12,
+        BlockAtMs = now - 320_000, Difficulty = 141.668107417558e12,
         Epoch = 463, EpochStartHeight = 933_408, EpochStartAtMs = 1_769_111_289_000, EpochMeanIntervalSec = 692.1,
-            LastRetargetChange = -0.0328,
+        LastRetargetChange = -0.0328,
     };
 
     public static MarketsSnapshot Markets(string world, long now) => new()
@@ -139,7 +145,7 @@ internal static class Snapshots
     public static WorldSnapshot Replay() => new()
     {
         World = World, Kind = "replay", Title = "February 2026", AtMs = Hour, Speed = 0, StartMs = Ms(2026, 2, 2), OpenMs = Hour,
-            EndMs = Ms(2026, 2, 10), Fleets = ["sim@feb-2026"],
+        EndMs = Ms(2026, 2, 10), Fleets = ["sim@feb-2026"],
     };
 
     public static WorldSnapshot Live(long now) => new() { World = "live", Kind = "live", Title = "Live", AtMs = now, Speed = 1 };
@@ -156,8 +162,11 @@ internal static class Snapshots
             State = InputStates.NeverConfigured, MissingReason = $"No source of {one.Id} is set up." })],
     };
 
-    public static MarketsSnapshot NoMarkets(long now) => new() { World = "live", AsOfMs = now,
-        Items = [.. MarketNames.All.Select(market => Never("live", market, now))] };
+    public static MarketsSnapshot NoMarkets(long now) => new()
+    {
+        World = "live", AsOfMs = now,
+        Items = [.. MarketNames.All.Select(market => Never("live", market, now))]
+    };
 
     public static FeedsSnapshot Feeds(string world, long now) => new()
     {
@@ -184,20 +193,29 @@ internal static class Snapshots
     }
 
     public static InputReading Input(string id, double value, string unit, long atMs, long limitMs, string origin) =>
-        new() { Id = id, Value = value, Unit = unit, AtMs = atMs, AgeLimitMs = limitMs, State = InputStates.Live, Origin = origin,
-            Source = Feed };
+        new()
+        {
+            Id = id, Value = value, Unit = unit, AtMs = atMs, AgeLimitMs = limitMs, State = InputStates.Live, Origin = origin,
+            Source = Feed
+        };
 
     private static StressContribution Part(string id, string pillar, double raw, double score, double weight, double contribution,
         long atMs) =>
         new() { Id = id, Pillar = pillar, Raw = raw, Score = score, Weight = weight, Contribution = contribution, AtMs = atMs };
 
-    private static EtfDay Day(string date, double flow, bool reversal = false, string origin = Origins.Measured) => new() { Date = date,
-        NetFlowUsdM = flow, Reversal = reversal, Origin = origin };
+    private static EtfDay Day(string date, double flow, bool reversal = false, string origin = Origins.Measured) => new()
+    {
+        Date = date,
+        NetFlowUsdM = flow, Reversal = reversal, Origin = origin
+    };
 
     private static MarketSnapshot Never(string world, string market, long now) => new()
     {
         World = world, Market = market, AsOfMs = now,
-        Reading = new() { Id = market, Unit = "", AgeLimitMs = 3_600_000, State = InputStates.NeverConfigured,
-            MissingReason = "No source is set up and nothing was pushed." },
+        Reading = new()
+        {
+            Id = market, Unit = "", AgeLimitMs = 3_600_000, State = InputStates.NeverConfigured,
+            MissingReason = "No source is set up and nothing was pushed."
+        },
     };
 }

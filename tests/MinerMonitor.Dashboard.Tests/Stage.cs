@@ -16,8 +16,11 @@ internal static class Stage
         scene.Set("live", "network", Snapshots.Network("live", now), now);
         scene.Set("live", "markets", Snapshots.Markets("live", now), now);
         scene.Set("live", "feeds", Snapshots.Feeds("live", now), now);
-        scene.Happen("live", "events/sector", new EventPayload { Type = "regime", AtMs = Snapshots.Ms(2026, 1, 28),
-            Text = "Regime rose from stressed to capitulation." });
+        scene.Happen("live", "events/sector", new EventPayload
+        {
+            Type = "regime", AtMs = Snapshots.Ms(2026, 1, 28),
+            Text = "Regime rose from stressed to capitulation."
+        });
         var monitor = await FakeMonitor.StartAsync(scene, prefix);
         monitor.Worlds.AddRange([Snapshots.Live(now), Snapshots.Replay()]);
         return monitor;
@@ -26,20 +29,29 @@ internal static class Stage
     /// <summary>The replay world at the article's hour, everything there; the server's own clock is elsewhere.</summary>
     public static async Task<FakeMonitor> February2026Async()
     {
-        const string world = Snapshots.World;
+        var world = Snapshots.World;
         var now = Snapshots.Hour;
         var scene = Scene(Snapshots.Ms(2026, 11, 23, 12));
         scene.Set(world, "sector", Snapshots.Sector(world, now), now);
         scene.Set(world, "network", Snapshots.Network(world, now), now);
         scene.Set(world, "markets", Snapshots.Markets(world, now), now);
         scene.Set(world, "feeds", Snapshots.Feeds(world, now), now);
-        scene.Happen(world, "events/sector", new EventPayload { Type = "regime", AtMs = Snapshots.Ms(2026, 1, 28),
-            Text = "Regime rose from stressed to capitulation." });
-        scene.Happen(world, "events/sector", new EventPayload { Type = "retarget", AtMs = now - 3_600_000,
-            Text = "Retarget forecast moved to \u221213.3 %." });
+        scene.Happen(world, "events/sector", new EventPayload
+        {
+            Type = "regime", AtMs = Snapshots.Ms(2026, 1, 28),
+            Text = "Regime rose from stressed to capitulation."
+        });
+        scene.Happen(world, "events/sector", new EventPayload
+        {
+            Type = "retarget", AtMs = now - 3_600_000,
+            Text = "Retarget forecast moved to \u221213.3 %."
+        });
         for (var height = 935_046; height <= 935_051; height++)
-            scene.Happen(world, "blocks", new EventPayload { Type = "block", AtMs = now - 320_000 - (935_051 - height) * 692_000L,
-                Subject = "00000000", Text = $"Block {height}." });
+            scene.Happen(world, "blocks", new EventPayload
+            {
+                Type = "block", AtMs = now - 320_000 - (935_051 - height) * 692_000L,
+                Subject = "00000000", Text = $"Block {height}."
+            });
         var monitor = await FakeMonitor.StartAsync(scene);
         monitor.Worlds.AddRange([Snapshots.Live(scene.ServerAtMs), Snapshots.Replay()]);
         monitor.Series["price"] = Snapshots.Walk("price", now, 88_900, 70_100, 5200);

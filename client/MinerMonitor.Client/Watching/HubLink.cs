@@ -118,6 +118,7 @@ internal sealed class HubLink : IAsyncDisposable
         429 or 502 or 503 or 504 =>
             ErrorMap.FromCode(ErrorCodes.Overloaded, $"{options.Url} takes no more watchers now (HTTP {(int)status}).", (int)status, error),
         _ => new MonitorProtocolException(
-            $"{options.Url} answered HTTP {(int)status} where the hub {HubContract.Path} was expected; is the address right?", error) { Status = (int)status },
+            $"{options.Url} answered HTTP {(int)status} where the hub {HubContract.Path} was expected; is the address right?", error)
+        { Status = (int)status },
     };
 }

@@ -15,7 +15,12 @@ public static class RegimeTracker
         {
             return state with
             {
-                Held = true, Elevated = default, Stressed = default, Capitulation = default, Pending = null, PendingAtMs = null,
+                Held = true,
+                Elevated = default,
+                Stressed = default,
+                Capitulation = default,
+                Pending = null,
+                PendingAtMs = null,
             };
         }
 
