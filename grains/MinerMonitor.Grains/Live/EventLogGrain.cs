@@ -61,6 +61,11 @@ internal sealed class EventLogGrain(JournalDirectory journals, IPayloadEncoder e
             throw;
         }
 
+        if (IsReplay)
+        {
+            DelayDeactivation(Timeout.InfiniteTimeSpan); // nothing of a replay is stored: idle or not, these events live here alone
+        }
+
         _lastSeq = frames[^1].Seq;
         _frames.AddRange(frames);
         _blockSizes.Enqueue(frames.Length);
@@ -87,7 +92,7 @@ internal sealed class EventLogGrain(JournalDirectory journals, IPayloadEncoder e
 
     public async ValueTask ResetAsync()
     {
-        if (!WorldName.IsReplay(WorldName.OfKey(this.GetPrimaryKeyString())))
+        if (!IsReplay)
         {
             throw new InvalidOperationException("The events of the live world are never reset.");
         }
@@ -97,7 +102,10 @@ internal sealed class EventLogGrain(JournalDirectory journals, IPayloadEncoder e
         _blockSizes.Clear();
         _lastSeq = 0;
         _streamId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        DelayDeactivation(TimeSpan.Zero); // of a world that is gone, nobody asks again
     }
+
+    private bool IsReplay => WorldName.IsReplay(WorldName.OfKey(this.GetPrimaryKeyString()));
 
     /// <summary>The events after a position; without one, or with one that cannot be followed, a snapshot that only says where the log stands.</summary>
     private ImmutableArray<TopicFrame> Read(TopicPosition? after)
