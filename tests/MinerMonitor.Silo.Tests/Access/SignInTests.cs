@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using MinerMonitor.Grains.Access;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Access;
 using MinerMonitor.Silo.Access;
 using MinerMonitor.Silo.Tests.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace MinerMonitor.Silo.Tests.Access;
