@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 using MinerMonitor.Model.Telemetry;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Fleets;
@@ -13,13 +13,12 @@ internal sealed class SampleUpload(IIntakeBatchFactory batches, IIntakeFleets fl
     /// <summary>Samples of one call at most.</summary>
     public const int MaxSamples = 10_000;
 
-    private static readonly string[] s_sha256Names = ["sha256", "sha-256", "sha256d", "sha-256d"];
-
     /// <summary>Takes samples; each that cannot be kept is refused by its number, from 1.</summary>
     public async Task<UploadResult> TakeAsync(AccessGrant grant, string fleet, IReadOnlyList<Sample> samples, CancellationToken cancellationToken)
     {
         var standing = await fleets.StandingAsync(fleet, cancellationToken);
         var batch = batches.Create(fleet);
+        var parser = new SampleJsonParser();
         for (var i = 0; i < samples.Count; i++)
         {
             var sample = samples[i];
@@ -29,7 +28,7 @@ internal sealed class SampleUpload(IIntakeBatchFactory batches, IIntakeFleets fl
             }
             else
             {
-                Add(batch, sample, i + 1);
+                Add(batch, parser, sample, i + 1);
             }
         }
 
@@ -53,11 +52,6 @@ internal sealed class SampleUpload(IIntakeBatchFactory batches, IIntakeFleets fl
             return (ErrorCodes.Forbidden, $"The key does not write to fleet '{fleet}', or not to this site; ask an admin for one that does.");
         }
 
-        if (sample.Algo is { } algo && !s_sha256Names.Contains(algo, StringComparer.OrdinalIgnoreCase))
-        {
-            return (ErrorCodes.Algorithm, $"Algorithm '{algo}' is not SHA-256; only SHA-256 miners are watched.");
-        }
-
         return standing switch
         {
             FleetStanding.Unknown => (ErrorCodes.UnknownFleet, $"There is no fleet '{fleet}'; create it with PUT /api/v1/fleets/{fleet}."),
@@ -66,61 +60,16 @@ internal sealed class SampleUpload(IIntakeBatchFactory batches, IIntakeFleets fl
         };
     }
 
-    private static void Add(IIntakeBatch batch, Sample sample, int item)
+    /// <summary>By way of the parser of the HTTP surfaces, so that one sample is judged the same wherever it comes in.</summary>
+    private static void Add(IIntakeBatch batch, SampleJsonParser parser, Sample sample, int item)
     {
-        var raw = new RawSample
+        if (parser.Parse(JsonSerializer.SerializeToUtf8Bytes(sample, ProtocolJson.Default.Sample), out var raw, out var fault) == ParseOutcome.Sample)
         {
-            Miner = Utf8(sample.Miner),
-            Site = Utf8(sample.Site),
-            Model = Utf8(sample.Model),
-            Firmware = Utf8(sample.Firmware),
-            StateReason = Utf8(sample.StateReason),
-        };
-        if (sample.AtMs is { } atMs)
-        {
-            raw.AtMs = atMs;
-            raw.Present |= SampleFields.AtMs;
+            batch.Add(in raw, item);
         }
-
-        if (sample.LastShareAtMs is { } lastShareAtMs)
+        else
         {
-            raw.LastShareAtMs = lastShareAtMs;
-            raw.Present |= SampleFields.LastShareAtMs;
-        }
-
-        if (Enum.TryParse<ReportedState>(sample.State, ignoreCase: true, out var state) && state != ReportedState.Unknown)
-        {
-            raw.State = state;
-            raw.Present |= SampleFields.State;
-        }
-
-        if (Enum.TryParse<PowerSource>(sample.PowerSource, ignoreCase: true, out var source) && source != PowerSource.Unknown)
-        {
-            raw.PowerSource = source;
-            raw.Present |= SampleFields.PowerSource;
-        }
-
-        Set(ref raw, SampleFields.HashrateThs, sample.HashrateThs);
-        Set(ref raw, SampleFields.HashrateWindowSec, sample.HashrateWindowSec);
-        Set(ref raw, SampleFields.NominalHashrateThs, sample.NominalHashrateThs);
-        Set(ref raw, SampleFields.PowerW, sample.PowerW);
-        Set(ref raw, SampleFields.SharesAccepted, sample.SharesAccepted);
-        Set(ref raw, SampleFields.SharesRejected, sample.SharesRejected);
-        Set(ref raw, SampleFields.SharesStale, sample.SharesStale);
-        Set(ref raw, SampleFields.ShareDifficulty, sample.ShareDifficulty);
-        Set(ref raw, SampleFields.ChipTemperatureC, sample.ChipTemperatureC);
-        Set(ref raw, SampleFields.InletTemperatureC, sample.InletTemperatureC);
-        Set(ref raw, SampleFields.UptimeSec, sample.UptimeSec);
-        batch.Add(in raw, item);
-    }
-
-    private static void Set(ref RawSample raw, SampleFields field, double? value)
-    {
-        if (value is { } number)
-        {
-            raw.TrySet(field, number);
+            batch.Refuse(item, fault.Code, fault.Reason);
         }
     }
-
-    private static byte[] Utf8(string? text) => text is null ? [] : Encoding.UTF8.GetBytes(text);
 }
