@@ -73,7 +73,7 @@ internal static class FleetEconomics
         HashrateThs = FixedPoint.Terahashes(tally.FreshMhs),
         NominalHashrateThs = FixedPoint.Terahashes(tally.NominalMhs),
         PowerW = FixedPoint.Watts(tally.PowerMw),
-        EfficiencyJth = tally.MeteredMhs > 0 ? FixedPoint.Watts(tally.PowerMw) / FixedPoint.Terahashes(tally.MeteredMhs) : null,
+        EfficiencyJth = tally.MeteredMhs > 0 ? FixedPoint.Watts(tally.MeteredPowerMw) / FixedPoint.Terahashes(tally.MeteredMhs) : null,
         Coverage = tally.NominalMhs > 0 ? (double)tally.FreshNominalMhs / tally.NominalMhs : null,
         EconomicsCoverage = tally.FreshMhs > 0 ? (double)tally.PricedMhs / tally.FreshMhs : null,
         PricedThs = FixedPoint.Terahashes(tally.PricedMhs),

@@ -32,7 +32,8 @@ internal interface IShardGrain : IGrainWithStringKey
     Task<bool> ControlAsync(MinerAddress miner, MinerControl control, double number, string text, long atMs);
 
     /// <summary>Ids of all slots in order; an empty id is a free slot.</summary>
-    [Alias("GetIdsAsync"), AlwaysInterleave] // reads without awaiting
+    /// <remarks>Does not interleave: it waits for an assignment under way, or the fleet would give the same miners slots again.</remarks>
+    [Alias("GetIdsAsync")]
     Task<ImmutableArray<SlotId>> GetIdsAsync();
 
     /// <summary>Everything that the fleet's totals need from this shard.</summary>
@@ -44,7 +45,7 @@ internal interface IShardGrain : IGrainWithStringKey
     Task<MinerRecord?> ReadAsync(MinerAddress miner);
 
     /// <summary>Miners from a slot on that a query wants.</summary>
-    [Alias("ListAsync")]
+    [Alias("ListAsync"), AlwaysInterleave] // reads without awaiting
     Task<ShardPage> ListAsync(MinerQuery query, int fromSlot, int limit);
 
     /// <summary>From now on, for a minute, tells the watcher of each live sample of one miner.</summary>

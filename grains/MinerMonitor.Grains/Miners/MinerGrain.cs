@@ -43,7 +43,6 @@ internal sealed class MinerGrain(
     public async ValueTask ConfigureAsync(MinerChange change)
     {
         var (address, _) = await FindAsync();
-        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (change.Label is { } label)
         {
             settings.State.Label = label.Length == 0 ? null : label;
@@ -52,18 +51,17 @@ internal sealed class MinerGrain(
 
         if (change.TariffOverrideUsdKwh is { } tariff)
         {
-            await Shard(address).ControlAsync(address, MinerControl.OverrideTariff, tariff, "", nowMs);
+            await ControlAsync(address, MinerControl.OverrideTariff, tariff);
         }
 
         if (change.Maintenance is { } maintenance)
         {
-            await Shard(address).ControlAsync(
-                address, maintenance ? MinerControl.BeginMaintenance : MinerControl.EndMaintenance, 0, "", nowMs);
+            await ControlAsync(address, maintenance ? MinerControl.BeginMaintenance : MinerControl.EndMaintenance);
         }
 
         if (change.Site is { } site)
         {
-            await Shard(address).ControlAsync(address, MinerControl.MoveToSite, 0, site, nowMs);
+            await ControlAsync(address, MinerControl.MoveToSite, text: site);
         }
 
         await PublishAsync();
@@ -71,9 +69,12 @@ internal sealed class MinerGrain(
 
     public async ValueTask DeleteAsync()
     {
-        var (address, _) = await FindAsync();
-        await Shard(address).ControlAsync(address, MinerControl.Retire, 0, "", time.GetUtcNow().ToUnixTimeMilliseconds());
-        await GrainFactory.GetGrain<IFleetGrain>(_fleet).ForgetAsync(Encoding.UTF8.GetBytes(_miner));
+        await FindAsync();
+        if (!await GrainFactory.GetGrain<IFleetGrain>(_fleet).RetireAsync(Encoding.UTF8.GetBytes(_miner)))
+        {
+            throw Unknown();
+        }
+
         await settings.ClearStateAsync();
         DeactivateOnIdle();
     }
@@ -152,6 +153,14 @@ internal sealed class MinerGrain(
     {
         var (address, _) = await FindAsync();
         await Shard(address).AttachAsync(address, this.AsReference<IMinerPulseObserver>());
+    }
+
+    private async Task ControlAsync(MinerAddress address, MinerControl control, double number = 0, string text = "")
+    {
+        if (!await Shard(address).ControlAsync(address, control, number, text, time.GetUtcNow().ToUnixTimeMilliseconds()))
+        {
+            throw Unknown(); // deleted since it was found
+        }
     }
 
     private async Task<(MinerAddress Address, FleetDescription Description)> FindAsync()

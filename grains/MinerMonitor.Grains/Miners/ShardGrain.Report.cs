@@ -9,7 +9,7 @@ internal sealed partial class ShardGrain
 
     private readonly Guid _activation = Guid.NewGuid();
     private readonly Dictionary<(int Site, int Bin), (long FreshMhs, long NominalMhs)> _curveChanges = [];
-    private readonly Dictionary<int, (IMinerPulseObserver Watcher, long Since)> _attached = [];
+    private readonly Dictionary<int, (IMinerPulseObserver Watcher, byte Generation, long Since)> _attached = [];
     private SampleTotals _reportedCounts;
     private long _reportedTransitions;
     private long _reportNumber;
@@ -65,7 +65,7 @@ internal sealed partial class ShardGrain
     {
         if (_pulse.Read(miner.Slot) is not null && _pulse.GenerationOf(miner.Slot) == miner.Generation)
         {
-            _attached[miner.Slot] = (watcher, time.GetTimestamp());
+            _attached[miner.Slot] = (watcher, miner.Generation, time.GetTimestamp());
         }
 
         return Task.CompletedTask;
@@ -81,7 +81,7 @@ internal sealed partial class ShardGrain
     {
         if (_attached.Count > 0 && _attached.TryGetValue(slot, out var attached))
         {
-            if (time.GetElapsedTime(attached.Since) > s_attachLease)
+            if (attached.Generation != _pulse.GenerationOf(slot) || time.GetElapsedTime(attached.Since) > s_attachLease)
             {
                 _attached.Remove(slot);
             }
@@ -91,8 +91,6 @@ internal sealed partial class ShardGrain
             }
         }
     }
-
-    private void NoteEverySite() => _needsFullReport = true;
 
     /// <summary>Tells the fleet what changed. A failed call makes the next report a full one, since nobody knows whether it arrived.</summary>
     private async Task ReportAsync()
@@ -144,19 +142,24 @@ internal sealed partial class ShardGrain
 
     private ShardReport Report(bool isFull, ImmutableArray<SiteReport> sites)
     {
-        var fresh = _pulse.Transitions.Where(transition => transition.Number > _reportedTransitions).ToList();
-        var told = fresh.Count <= ShardReport.TransitionLimit ? fresh : fresh[^ShardReport.TransitionLimit..];
-        var more = (int)Math.Min(int.MaxValue, _pulse.TransitionCount - _reportedTransitions - told.Count);
+        var fresh = _pulse.TransitionCount == _reportedTransitions
+            ? []
+            : _pulse.Transitions.Where(transition => transition.Number > _reportedTransitions).ToList();
+        var told = fresh.TakeLast(ShardReport.TransitionLimit).Select(Describe).ToImmutableArray();
+        var more = fresh.SkipLast(ShardReport.TransitionLimit)
+            .GroupBy(transition => (transition.Site, transition.From, transition.To))
+            .Select(group => new TransitionCount(_pulse.SiteName(group.Key.Site), group.Key.From, group.Key.To, group.Count()))
+            .ToImmutableArray();
         _pulse.TakeTouchedSites();
         _curveChanges.Clear();
         _reportedCounts = Counts;
         _reportedTransitions = _pulse.TransitionCount;
-        return new ShardReport(_shard, _activation, ++_reportNumber, isFull, sites, _reportedCounts, [.. told.Select(Describe)], more);
+        return new ShardReport(_shard, _activation, ++_reportNumber, isFull, sites, _reportedCounts, told, more);
     }
 
     private MinerTransitionReport Describe(Transition transition) => new(
         _pulse.Read(transition.Slot) is { } readout && _pulse.GenerationOf(transition.Slot) == transition.Generation ? readout.Miner : "(deleted)",
-        _pulse.SiteName(_pulse.SiteOf(transition.Slot)),
+        _pulse.SiteName(transition.Site),
         transition.AtMs,
         transition.From,
         transition.To,

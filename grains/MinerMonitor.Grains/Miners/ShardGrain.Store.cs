@@ -19,7 +19,7 @@ internal sealed partial class ShardGrain
             return;
         }
 
-        _pulse.AdvanceTo(time.GetUtcNow().ToUnixTimeMilliseconds());
+        MoveOn(time.GetUtcNow().ToUnixTimeMilliseconds());
         try
         {
             await StoreMeansAsync();
@@ -38,8 +38,8 @@ internal sealed partial class ShardGrain
     private async Task SnapshotIfDueAsync(CancellationToken cancellationToken)
     {
         _snapshotAt = _snapshotAt == 0 ? time.GetTimestamp() : _snapshotAt;
-        var isDirty = _pulse.LastBlock >= _firstInJournal;
-        var isLarge = _journalBytes > Math.Max(SmallJournalBytes, 2L * snapshot.State.Blob.Length);
+        var isDirty = _pulse.LastBlock > _snapshotBlock;
+        var isLarge = _journalBytes > Math.Max(SmallJournalBytes, 2L * _snapshotBytes);
         if (isDirty && (isLarge || time.GetElapsedTime(_snapshotAt) >= s_snapshotEvery))
         {
             await SaveSnapshotAsync(cancellationToken);
@@ -47,17 +47,36 @@ internal sealed partial class ShardGrain
     }
 
     /// <summary>Writes the snapshot, then drops the blocks that are in it. Blocks that arrive meanwhile stay in the journal.</summary>
+    /// <remarks>
+    /// Dropped are as many blocks as are known to be in the journal, not as many as their numbers tell: a block whose append failed has
+    /// left a gap in the numbers, and one too many dropped would be lost.
+    /// </remarks>
     private async Task SaveSnapshotAsync(CancellationToken cancellationToken)
     {
         using var place = await snapshotGate.EnterAsync(cancellationToken);
-        var lastBlock = _pulse.LastBlock;
-        var bytes = _journalBytes;
+        var (lastBlock, blocks, bytes) = (_pulse.LastBlock, _blocksInJournal, _journalBytes);
         snapshot.State.Blob = _pulse.Snapshot();
-        await snapshot.WriteStateAsync(cancellationToken);
-        await _journal.TrimAsync(_owner, (int)(lastBlock - _firstInJournal + 1), cancellationToken);
-        _firstInJournal = lastBlock + 1;
-        _journalBytes -= bytes;
+        try
+        {
+            await snapshot.WriteStateAsync(cancellationToken);
+        }
+        finally
+        {
+            ForgetBlob();
+        }
+
+        _snapshotBlock = lastBlock;
         _snapshotAt = time.GetTimestamp();
+        await _journal.TrimAsync(_owner, blocks, cancellationToken);
+        _blocksInJournal -= blocks;
+        _journalBytes -= bytes;
+    }
+
+    /// <summary>The pulse holds all of it: a second copy would double the memory of every shard.</summary>
+    private void ForgetBlob()
+    {
+        _snapshotBytes = snapshot.State.Blob.Length;
+        snapshot.State.Blob = [];
     }
 
     /// <summary>Stores closed columns of history and merges late samples into stored ones, every ten minutes.</summary>
@@ -80,18 +99,13 @@ internal sealed partial class ShardGrain
         }
 
         var stored = await LoadColumnsAsync([.. late.Keys]);
-        foreach (var (index, means) in late)
+        foreach (var (index, means) in late.Where(late => late.Key > now - MeansColumn.Kept)) // the field of an older one has another column by now
         {
-            if (index == now)
-            {
-                continue; // its column is still open
-            }
-
             var column = stored.GetValueOrDefault(index) ?? new MeansColumn(index, _pulse.SlotCount, 0);
             await StoreColumnAsync(column.WithLate(means, _pulse.SlotCount));
         }
 
-        _pulse.MeansStored(closed, late.TryGetValue(now, out var open) ? open.Min(mean => mean.Block) - 1 : lateThrough);
+        _pulse.MeansStored(closed, lateThrough);
     }
 
     private ValueTask StoreColumnAsync(MeansColumn column) =>
@@ -125,7 +139,8 @@ internal sealed partial class ShardGrain
         var late = _pulse.LateMeans.ToLookup(mean => mean.Index);
         return [.. indexes.Append(open.Index)
             .Where(index => columns.ContainsKey(index) || late.Contains(index))
-            .Select(index => (columns.GetValueOrDefault(index) ?? new MeansColumn(index, 0, 0)).WithLate(late[index], _pulse.SlotCount))
+            .Select(index => (Index: index, Column: columns.GetValueOrDefault(index) ?? new MeansColumn(index, 0, 0)))
+            .Select(found => late.Contains(found.Index) ? found.Column.WithLate(late[found.Index], _pulse.SlotCount) : found.Column)
             .Select(column => (column.Index, Mean: column.Get(miner.Slot, miner.Generation)))
             .Where(point => point.Mean.HashrateThs is not null || point.Mean.PowerW is not null)
             .Select(point => new MinerMeanPoint(point.Index * MeansColumn.WidthMs, point.Mean.HashrateThs, point.Mean.PowerW))];

@@ -13,7 +13,8 @@ namespace MinerMonitor.Grains.Miners;
 /// <remarks>
 /// A shard is a snapshot and a journal. Activation becomes the journal's owner first and reads snapshot and journal after, so nothing
 /// that a former owner still did can be missed. A refused write, a time-out or a conflict ends the activation; the next one replays
-/// the journal and so finds out what happened.
+/// the journal and so finds out what happened. Each block is stamped with the shard's own time, which never passes a block that is
+/// still on its way: so a replay, which knows no ticks, gives the same shard.
 /// </remarks>
 [GrainType("shard"), KeepAlive]
 internal sealed partial class ShardGrain(
@@ -33,8 +34,11 @@ internal sealed partial class ShardGrain(
     private string _fleetName = "";
     private int _shard;
     private long _lastEnqueued;
-    private long _firstInJournal;
+    private long _lastEnqueuedMs;
+    private int _blocksInJournal;
     private long _journalBytes;
+    private int _snapshotBytes;
+    private long _snapshotBlock;
     private bool _isBroken;
     private bool _isDeleted;
     private ShardContext? _context;
@@ -51,7 +55,10 @@ internal sealed partial class ShardGrain(
         if (snapshot.State.Blob.Length > 0)
         {
             _pulse.Restore(snapshot.State.Blob);
+            ForgetBlob();
         }
+
+        _snapshotBlock = _pulse.LastBlock;
 
         var blocks = await _journal.ReadAsync(_owner.Journal, cancellationToken);
         foreach (var block in blocks)
@@ -60,14 +67,14 @@ internal sealed partial class ShardGrain(
             _journalBytes += block.Length;
         }
 
-        _firstInJournal = blocks.Count > 0 ? JournalBlock.NumberOf(blocks[0]) : _pulse.LastBlock + 1;
+        _blocksInJournal = blocks.Count;
         _lastEnqueued = _pulse.LastBlock;
         _pulse.CurveChanged = NoteCurve;
         _pulse.RowTouched = NoteRow;
         _reportedTransitions = _pulse.TransitionCount;
         if (!IsReplay)
         {
-            _pulse.AdvanceTo(time.GetUtcNow().ToUnixTimeMilliseconds());
+            MoveOn(time.GetUtcNow().ToUnixTimeMilliseconds());
             this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(s_tick, s_tick) { KeepAlive = true });
 
             // Interleaving, because the fleet may be calling this shard while the shard calls the fleet; it touches nothing after its await.
@@ -79,7 +86,7 @@ internal sealed partial class ShardGrain(
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (!_isBroken && !_isDeleted && !IsReplay && _pulse.LastBlock >= _firstInJournal)
+        if (!_isBroken && !_isDeleted && !IsReplay && _pulse.LastBlock > _snapshotBlock)
         {
             await SaveSnapshotAsync(cancellationToken);
         }
@@ -89,6 +96,11 @@ internal sealed partial class ShardGrain(
 
     public async Task<ImmutableArray<MinerAddress>> AssignAsync(ImmutableArray<NewMiner> miners, long atMs)
     {
+        if (miners.Length > _pulse.FreeSlots)
+        {
+            throw new ArgumentException($"Shard {_owner.Journal} has {_pulse.FreeSlots} free slots, too few for {miners.Length} miners.", nameof(miners));
+        }
+
         await CommitAsync(AssignBlock.Write([.. miners.Select(miner => (miner.Id, miner.IsWeak))], atMs));
         return [.. _pulse.LastAssigned.Select(slot => _pulse.AddressOf(_shard, slot))];
     }
@@ -103,12 +115,11 @@ internal sealed partial class ShardGrain(
 
         await CommitAsync(ContextBlock.Write(context.ReportInterval, context.Sites, atMs));
         _context = context;
-        NoteEverySite();
     }
 
     public async Task<bool> ControlAsync(MinerAddress miner, MinerControl control, double number, string text, long atMs)
     {
-        var result = await CommitAsync(ControlBlock.Write(control, miner.Slot, miner.Generation, number, text, atMs));
+        var result = await CommitAsync(ControlBlock.Write(control, miner.Slot, miner.Generation, number, text, IsReplay ? _pulse.NowMs : atMs));
         return result.Moved == 0;
     }
 
@@ -118,7 +129,7 @@ internal sealed partial class ShardGrain(
 
     public async Task AdvanceToAsync(long worldTimeMs)
     {
-        _pulse.AdvanceTo(worldTimeMs);
+        MoveOn(worldTimeMs);
         await StoreMeansAsync();
         await ReportAsync();
     }
@@ -128,9 +139,9 @@ internal sealed partial class ShardGrain(
     public async Task DeleteAsync()
     {
         _isDeleted = true;
+        DeactivateOnIdle(); // whatever comes of it: an activation that refuses everything must not stay
         await _journal.DeleteAsync(_owner, CancellationToken.None);
         await snapshot.ClearStateAsync();
-        DeactivateOnIdle();
     }
 
     /// <summary>Numbers and enqueues at once, awaits the commit, applies in order.</summary>
@@ -141,27 +152,29 @@ internal sealed partial class ShardGrain(
             throw new JournalUnavailableException($"Shard {_owner.Journal} is going away; send the batch again.");
         }
 
-        var pending = new PendingBlock(block, ++_lastEnqueued);
-        JournalBlock.SetNumber(block, pending.Number);
+        var atMs = Math.Max(_pulse.NowMs, IsReplay ? JournalBlock.AtMsOf(block) : time.GetUtcNow().ToUnixTimeMilliseconds());
+        var pending = new PendingBlock(block, ++_lastEnqueued, _lastEnqueuedMs = Math.Max(_lastEnqueuedMs, atMs));
+        JournalBlock.Stamp(block, pending.Number, pending.AtMs);
         _pending.Enqueue(pending);
         try
         {
             await _journal.AppendAsync(_owner, block);
+            _blocksInJournal++;
+            _journalBytes += block.Length;
+            if (!_isBroken)
+            {
+                ApplyThrough(pending.Number);
+                return pending.Result;
+            }
         }
-        catch (Exception exception) when (exception is JournalFencedException or JournalUnavailableException)
+        catch (Exception exception)
         {
-            Break(exception);
+            Break(exception); // whatever went wrong, memory may differ from the journal
             throw;
         }
 
-        if (_isBroken)
-        {
-            // An earlier block's fate is not known, so the order is not known either: only a replay of the journal can tell.
-            throw new JournalUnavailableException($"Shard {_owner.Journal} lost its journal while the batch was under way; send it again.");
-        }
-
-        ApplyThrough(pending.Number);
-        return pending.Result;
+        // An earlier block's fate is not known, so the order is not known either: only a replay of the journal can tell.
+        throw new JournalUnavailableException($"Shard {_owner.Journal} lost its journal while the batch was under way; send it again.");
     }
 
     private void ApplyThrough(long number)
@@ -170,9 +183,10 @@ internal sealed partial class ShardGrain(
         {
             _pending.Dequeue();
             pending.Result = _pulse.Apply(pending.Block);
-            _journalBytes += pending.Block.Length;
         }
     }
+
+    private void MoveOn(long nowMs) => _pulse.AdvanceTo(_pending.TryPeek(out var pending) ? Math.Min(nowMs, pending.AtMs) : nowMs);
 
     private void Break(Exception exception)
     {
@@ -184,11 +198,13 @@ internal sealed partial class ShardGrain(
         }
     }
 
-    private sealed class PendingBlock(byte[] block, long number)
+    private sealed class PendingBlock(byte[] block, long number, long atMs)
     {
         public byte[] Block { get; } = block;
 
         public long Number { get; } = number;
+
+        public long AtMs { get; } = atMs;
 
         public BlockResult Result { get; set; }
     }

@@ -29,7 +29,7 @@ internal sealed record ShardContext([property: Id(0)] TimeSpan ReportInterval, [
 /// <param name="Sites">Sites that changed (all, in a full report).</param>
 /// <param name="Counts">Samples since the shard began.</param>
 /// <param name="Transitions">Newest transitions since the report before, at most <see cref="TransitionLimit"/>.</param>
-/// <param name="MoreTransitions">Transitions that did not fit, by state entered.</param>
+/// <param name="MoreTransitions">Older transitions, counted.</param>
 [GenerateSerializer, Immutable, Alias("mm.shard.report")]
 internal sealed record ShardReport(
     [property: Id(0)] int Shard,
@@ -39,7 +39,7 @@ internal sealed record ShardReport(
     [property: Id(4)] ImmutableArray<SiteReport> Sites,
     [property: Id(5)] SampleTotals Counts,
     [property: Id(6)] ImmutableArray<MinerTransitionReport> Transitions,
-    [property: Id(7)] int MoreTransitions)
+    [property: Id(7)] ImmutableArray<TransitionCount> MoreTransitions)
 {
     /// <summary>Most transitions told one by one in a report.</summary>
     public const int TransitionLimit = 32;
@@ -64,6 +64,11 @@ public readonly record struct SampleTotals([property: Id(0)] long Applied, [prop
     public static SampleTotals operator +(SampleTotals left, SampleTotals right) =>
         new(left.Applied + right.Applied, left.Merged + right.Merged, left.Stale + right.Stale, left.Refused + right.Refused);
 }
+
+/// <summary>Changes of state of miners of one site that are not told one by one.</summary>
+[GenerateSerializer, Immutable, Alias("mm.shard.transition-count")]
+internal readonly record struct TransitionCount(
+    [property: Id(0)] string Site, [property: Id(1)] MinerState From, [property: Id(2)] MinerState To, [property: Id(3)] int Miners);
 
 /// <summary>A change of state of one miner.</summary>
 [GenerateSerializer, Immutable, Alias("mm.miner.transition")]

@@ -21,8 +21,9 @@ public enum JournalBlockKind : byte
 }
 
 /// <summary>
-/// Header of each block of a shard's journal: version (1 byte), kind (1), number (8), world time of receipt in Unix ms (8), all little
-/// endian. Applying a block is a pure function of the block and the shard: replaying gives the same shard.
+/// Header of each block of a shard's journal: version (1 byte), kind (1), number (8), the shard's world time in Unix ms (8), all little
+/// endian. Applying a block is a pure function of the block and the shard: replaying gives the same shard, whenever its time was moved
+/// on between blocks, as long as no block's time lies before the shard's.
 /// </summary>
 public static class JournalBlock
 {
@@ -33,16 +34,20 @@ public static class JournalBlock
     public const int HeaderBytes = 18;
 
     /// <summary>Writes the header into a block whose first <see cref="HeaderBytes"/> bytes were left free.</summary>
-    public static void WriteHeader(Span<byte> block, JournalBlockKind kind, long number, long receivedAtMs)
+    public static void WriteHeader(Span<byte> block, JournalBlockKind kind, long number, long atMs)
     {
         block[0] = Version;
         block[1] = (byte)kind;
         BinaryPrimitives.WriteInt64LittleEndian(block[2..], number);
-        BinaryPrimitives.WriteInt64LittleEndian(block[10..], receivedAtMs);
+        BinaryPrimitives.WriteInt64LittleEndian(block[10..], atMs);
     }
 
-    /// <summary>Sets the number of a block whose header is there.</summary>
-    public static void SetNumber(Span<byte> block, long number) => BinaryPrimitives.WriteInt64LittleEndian(block[2..], number);
+    /// <summary>Sets number and time of a block whose header is there: the shard's own, so that both only ever rise in its journal.</summary>
+    public static void Stamp(Span<byte> block, long number, long atMs)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(block[2..], number);
+        BinaryPrimitives.WriteInt64LittleEndian(block[10..], atMs);
+    }
 
     /// <summary>Kind of a block.</summary>
     /// <exception cref="InvalidDataException">The block is of a version that this program does not know.</exception>
@@ -53,6 +58,6 @@ public static class JournalBlock
     /// <summary>Number of a block.</summary>
     public static long NumberOf(ReadOnlySpan<byte> block) => BinaryPrimitives.ReadInt64LittleEndian(block[2..]);
 
-    /// <summary>World time of receipt, Unix milliseconds.</summary>
-    public static long ReceivedAtMsOf(ReadOnlySpan<byte> block) => BinaryPrimitives.ReadInt64LittleEndian(block[10..]);
+    /// <summary>The shard's world time when it took the block, Unix milliseconds.</summary>
+    public static long AtMsOf(ReadOnlySpan<byte> block) => BinaryPrimitives.ReadInt64LittleEndian(block[10..]);
 }

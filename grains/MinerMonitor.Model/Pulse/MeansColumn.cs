@@ -101,8 +101,8 @@ public sealed class MeansColumn
         var planes = new byte[Slots * Planes];
         for (var slot = 0; slot < Slots; slot++)
         {
-            var hashrate = BitConverter.SingleToUInt32Bits(_hashrateThs[slot]) >> 16;
-            var power = BitConverter.SingleToUInt32Bits(_powerW[slot]) >> 16;
+            var hashrate = Upper(_hashrateThs[slot]);
+            var power = Upper(_powerW[slot]);
             planes[slot] = _generations[slot];
             planes[Slots + slot] = _hashrateCounts[slot];
             planes[(2 * Slots) + slot] = _powerCounts[slot];
@@ -126,6 +126,9 @@ public sealed class MeansColumn
         }
 
         return stream.ToArray();
+
+        // Rounded, not cut: a mean that is stored again with each late sample must not sink.
+        static uint Upper(float value) => (BitConverter.SingleToUInt32Bits(value) + 0x8000) >> 16;
     }
 
     /// <summary>Decodes from the store.</summary>

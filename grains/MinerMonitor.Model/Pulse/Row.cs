@@ -10,6 +10,12 @@ internal enum RowFlags : byte
     WeakIdentity = 1,
     Maintenance = 2,
     Retired = 4,
+
+    /// <summary>A hashrate was read at the time of the last live sample.</summary>
+    HashrateRead = 8,
+
+    /// <summary>A power was read at the time of the last live sample.</summary>
+    PowerRead = 16,
 }
 
 /// <summary>The last known of one miner. Absent quantities are NaN, absent times 0, absent texts number 0.</summary>
@@ -50,7 +56,7 @@ internal struct Row
     /// <summary>Time of the last live sample by the miner's clock (skew taken off), Unix milliseconds.</summary>
     public long AtMs;
 
-    /// <summary>Receipt of the last live sample, Unix milliseconds; for a miner that never reported, when it got its slot.</summary>
+    /// <summary>Shard time of the last live sample, Unix milliseconds; for a miner that never reported, when it got its slot.</summary>
     public long HeardAtMs;
 
     public long StateSinceMs;
@@ -89,8 +95,8 @@ internal struct Row
     };
 }
 
-/// <summary>A clock that seems to have stepped back: the time of the newest late sample, how many rose in a row, and the block of the last one.</summary>
-internal readonly record struct BackwardClock(long AtMs, int Rising, long Block);
+/// <summary>A clock that seems to have stepped back: the time of the newest late sample, how many rose in a row, block and receipt of the last one.</summary>
+internal readonly record struct BackwardClock(long AtMs, int Rising, long Block, long ReceivedAtMs);
 
 /// <summary>What became of a block's samples.</summary>
 /// <param name="Applied">Applied to live state or history.</param>

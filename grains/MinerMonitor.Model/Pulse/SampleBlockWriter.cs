@@ -14,14 +14,15 @@ public readonly record struct MinerAddress([property: Id(0)] int Shard, [propert
 /// <summary>Builds the body of a samples block: samples of one shard, in the order in which they arrived.</summary>
 /// <remarks>
 /// Body: counts of stale (u32), refused (u32) and clock-skewed (u32) lines that came with the batch, number of samples (u32), offset of
-/// the texts from the body's start (u32); then the samples: slot (u16), members present and generation (u32: 24 bits and 8), then each
+/// the texts from the body's start (u32), time of receipt in Unix ms (i64); then the samples: slot (u16), members present and generation (u32: 24 bits and 8), then each
 /// present member in the order of its flag: time as i32 ms relative to receipt, quantities as f32, share counts and share difficulty as
 /// f64, last share as i64, enums as u8, texts as u16 numbers of the block's own table; then the texts: count (u16), each length (u16)
 /// and UTF-8. 24 bits of mantissa are finer than any sensor and half the bytes.
 /// </remarks>
 public sealed class SampleBlockWriter : IDisposable
 {
-    internal const int BodyHeaderBytes = 20;
+    internal const int BodyHeaderBytes = 28;
+    private const SampleFields TextFields = SampleFields.Site | SampleFields.Model | SampleFields.Firmware | SampleFields.StateReason;
     private const int LargestSampleBytes = 6 + 4 + 8 * 4 + 4 * 8 + 8 + 2 + 4 * 2;
     private readonly TextTable _texts;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(4096);
@@ -55,7 +56,7 @@ public sealed class SampleBlockWriter : IDisposable
     public void Append(ushort slot, byte generation, in RawSample sample, long receivedAtMs)
     {
         Reserve(LargestSampleBytes);
-        var present = sample.Present;
+        var present = sample.Present & ~TextFields; // an empty text is none, whatever the marks say
         if (!sample.Site.IsEmpty) { present |= SampleFields.Site; }
         if (!sample.Model.IsEmpty) { present |= SampleFields.Model; }
         if (!sample.Firmware.IsEmpty) { present |= SampleFields.Firmware; }
@@ -119,6 +120,7 @@ public sealed class SampleBlockWriter : IDisposable
         header.U32(_skewedCount);
         header.U32((uint)Count);
         header.U32((uint)(_length - JournalBlock.HeaderBytes));
+        header.I64(receivedAtMs);
 
         var tail = new SpanWriter(block.AsSpan(_length));
         tail.U16((ushort)texts.Count);

@@ -1,3 +1,5 @@
+using MinerMonitor.Model.Telemetry;
+
 namespace MinerMonitor.Model.Pulse;
 
 public sealed partial class ShardPulse
@@ -40,8 +42,11 @@ public sealed partial class ShardPulse
 
         if (_openMeans != 0)
         {
-            var column = CloseColumn(_openMeans);
-            _closedMeans.Add(column);
+            if (_rows.Any(row => (row.MeanHashrateCount | row.MeanPowerCount) != 0))
+            {
+                _closedMeans.Add(CloseColumn(_openMeans));
+            }
+
             if (_closedMeans.Count > MeansColumn.Kept)
             {
                 _closedMeans.RemoveAt(0);
@@ -69,15 +74,15 @@ public sealed partial class ShardPulse
         return column;
     }
 
-    private static void AddMean(ref Row row, in DecodedSample sample)
+    private static void AddMean(ref Row row, in DecodedSample sample, bool isHashrate, bool isPower)
     {
-        if (sample.Present.HasFlag(Telemetry.SampleFields.HashrateThs) && row.MeanHashrateCount < ushort.MaxValue)
+        if (isHashrate && row.MeanHashrateCount < ushort.MaxValue)
         {
             row.MeanHashrateSum += sample.HashrateThs;
             row.MeanHashrateCount++;
         }
 
-        if (sample.Present.HasFlag(Telemetry.SampleFields.PowerW) && row.MeanPowerCount < ushort.MaxValue)
+        if (isPower && row.MeanPowerCount < ushort.MaxValue)
         {
             row.MeanPowerSum += sample.PowerW;
             row.MeanPowerCount++;
@@ -87,9 +92,17 @@ public sealed partial class ShardPulse
     private void AddLateMean(int slot, long atMs, in DecodedSample sample, long blockNumber)
     {
         var index = atMs / MeansColumn.WidthMs;
-        if (index < _openMeans - MeansColumn.Kept)
+        if (index <= _openMeans - MeansColumn.Kept)
         {
             return; // older than the history kept: only ledgers would still want it
+        }
+
+        var isHashrate = sample.Present.HasFlag(SampleFields.HashrateThs);
+        var isPower = sample.Present.HasFlag(SampleFields.PowerW);
+        if (index >= _openMeans)
+        {
+            AddMean(ref _rows[slot], in sample, isHashrate, isPower);
+            return;
         }
 
         if (_lateMeans.Count == LateLimit)
@@ -100,8 +113,8 @@ public sealed partial class ShardPulse
 
         _lateMeans.Add(new LateMean(
             index, (ushort)slot, _rows[slot].Generation,
-            sample.Present.HasFlag(Telemetry.SampleFields.HashrateThs) ? sample.HashrateThs : float.NaN,
-            sample.Present.HasFlag(Telemetry.SampleFields.PowerW) ? sample.PowerW : float.NaN,
+            isHashrate ? sample.HashrateThs : float.NaN,
+            isPower ? sample.PowerW : float.NaN,
             blockNumber));
     }
 }

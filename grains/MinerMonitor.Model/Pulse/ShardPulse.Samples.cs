@@ -12,7 +12,7 @@ public sealed partial class ShardPulse
         Stale,
     }
 
-    private BlockResult ApplySamples(byte[] block, long receivedAtMs, long blockNumber)
+    private BlockResult ApplySamples(byte[] block, long nowMs, long blockNumber)
     {
         var body = block.AsSpan(JournalBlock.HeaderBytes);
         var header = new SpanReader(body);
@@ -21,6 +21,7 @@ public sealed partial class ShardPulse
         SkewedCount += header.U32();
         var count = (int)header.U32();
         var texts = ReadTexts(body[(int)header.U32()..]);
+        var receivedAtMs = header.I64();
         int applied = 0, merged = 0, stale = 0, moved = 0;
         var reader = new SpanReader(body);
         reader.Bytes(SampleBlockWriter.BodyHeaderBytes);
@@ -36,11 +37,11 @@ public sealed partial class ShardPulse
             switch (Judge(slot, in sample, receivedAtMs, blockNumber, out var atMs))
             {
                 case Fate.Live:
-                    ApplyLive(slot, in sample, atMs, receivedAtMs, isMerge: false);
+                    ApplyLive(slot, in sample, atMs, nowMs, isMerge: false);
                     applied++;
                     break;
                 case Fate.Merge:
-                    ApplyLive(slot, in sample, atMs, receivedAtMs, isMerge: true);
+                    ApplyLive(slot, in sample, atMs, nowMs, isMerge: true);
                     merged++;
                     break;
                 case Fate.Late:
@@ -62,14 +63,20 @@ public sealed partial class ShardPulse
     /// <summary>Decides between live, merged, late and stale; see the remarks of the class.</summary>
     private Fate Judge(int slot, in DecodedSample sample, long receivedAtMs, long blockNumber, out long atMs)
     {
+        ref readonly var row = ref _rows[slot];
         if (!sample.Present.HasFlag(SampleFields.AtMs))
         {
             atMs = receivedAtMs;
-            return Fate.Live;
+            return atMs == row.AtMs ? Fate.Merge : Fate.Live;
         }
 
-        ref readonly var row = ref _rows[slot];
         atMs = sample.AtMs + _clockSkewMs.GetValueOrDefault(slot);
+        if (atMs - receivedAtMs > s_liveWithinMs)
+        {
+            _clockSkewMs.Remove(slot); // the clock was put right
+            atMs = sample.AtMs;
+        }
+
         var lateLimitMs = Math.Max(s_liveWithinMs, SilentAfterMs);
         if (atMs == row.AtMs && row.AtMs != 0)
         {
@@ -92,12 +99,18 @@ public sealed partial class ShardPulse
         }
 
         var before = _backwardClocks.GetValueOrDefault(slot);
-        var rising = before.Rising > 0 && sample.AtMs > before.AtMs && blockNumber > before.Block ? before.Rising + 1
-            : before.Rising > 0 && sample.AtMs > before.AtMs ? before.Rising
-            : 1;
+        var isRising = before.Rising > 0 && sample.AtMs > before.AtMs;
+        if (isRising && blockNumber == before.Block)
+        {
+            _backwardClocks[slot] = before with { AtMs = sample.AtMs };
+            return Fate.Late;
+        }
+
+        var isAtPace = sample.AtMs - before.AtMs <= 2 * (receivedAtMs - before.ReceivedAtMs);
+        var rising = isRising && isAtPace ? before.Rising + 1 : 1;
         if (rising < 3)
         {
-            _backwardClocks[slot] = new BackwardClock(sample.AtMs, rising, blockNumber);
+            _backwardClocks[slot] = new BackwardClock(sample.AtMs, rising, blockNumber, receivedAtMs);
             return Fate.Late;
         }
 
@@ -107,12 +120,18 @@ public sealed partial class ShardPulse
         return Fate.Live;
     }
 
-    private void ApplyLive(int slot, in DecodedSample sample, long atMs, long receivedAtMs, bool isMerge)
+    private void ApplyLive(int slot, in DecodedSample sample, long atMs, long nowMs, bool isMerge)
     {
-        Leave(slot);
         ref var row = ref _rows[slot];
-        row.AtMs = atMs;
-        row.HeardAtMs = receivedAtMs;
+        int siteBefore = row.Site;
+        var before = ContributionOf(in row);
+        if (!isMerge)
+        {
+            row.AtMs = atMs;
+            row.HeardAtMs = nowMs;
+            row.Flags &= ~(RowFlags.HashrateRead | RowFlags.PowerRead);
+        }
+
         var present = sample.Present;
         if (present.HasFlag(SampleFields.Site)) { row.Site = (ushort)SiteIndex(sample.Site); }
         if (present.HasFlag(SampleFields.Model)) { row.Model = sample.Model; }
@@ -138,20 +157,22 @@ public sealed partial class ShardPulse
             row.PowerW = float.NaN;
         }
 
-        Learn(ref row, in sample);
+        var isFirstHashrate = present.HasFlag(SampleFields.HashrateThs) && !row.Flags.HasFlag(RowFlags.HashrateRead);
+        var isFirstPower = present.HasFlag(SampleFields.PowerW) && !row.Flags.HasFlag(RowFlags.PowerRead);
+        row.Flags |= (isFirstHashrate ? RowFlags.HashrateRead : 0) | (isFirstPower ? RowFlags.PowerRead : 0);
+        Learn(ref row, isFirstHashrate);
         Reprice(ref row, slot);
-        AddMean(ref row, in sample);
-        MoveTo(ref row, slot, StateOf(in row, receivedAtMs), receivedAtMs);
-        Enter(slot);
+        AddMean(ref row, in sample, isFirstHashrate, isFirstPower);
+        MoveTo(ref row, slot, StateOf(in row, nowMs), nowMs);
+        Recount(slot, siteBefore, in before);
         _nextDeadlineMs = Math.Min(_nextDeadlineMs, DeadlineMsOf(in row));
         RowTouched?.Invoke(slot);
     }
 
     /// <summary>Keeps what outlives a stop: the efficiency and typical hashrate of a running machine.</summary>
-    private void Learn(ref Row row, in DecodedSample sample)
+    private void Learn(ref Row row, bool isFirstHashrate)
     {
-        var isRunning = sample.Present.HasFlag(SampleFields.HashrateThs) && row.HashrateThs > 0;
-        if (isRunning && row.Reported is ReportedState.Unknown or ReportedState.Hashing)
+        if (isFirstHashrate && row.HashrateThs > 0 && row.Reported is ReportedState.Unknown or ReportedState.Hashing)
         {
             row.TypicalThs = float.IsNaN(row.TypicalThs) ? row.HashrateThs : row.TypicalThs + (row.HashrateThs - row.TypicalThs) / 16;
         }
@@ -161,7 +182,8 @@ public sealed partial class ShardPulse
             : model is not null && _nameplateHashrateThs(model) is { } nameplate ? (float)nameplate
             : !float.IsNaN(row.TypicalThs) ? row.TypicalThs
             : 0;
-        if (isRunning && sample.Present.HasFlag(SampleFields.PowerW) && row.PowerW > 0 && row.HashrateThs >= row.EffectiveNominalThs / 4)
+        if (row.Flags.HasFlag(RowFlags.HashrateRead | RowFlags.PowerRead) && row.PowerW > 0 && row.HashrateThs > 0
+            && row.HashrateThs >= row.EffectiveNominalThs / 4)
         {
             row.EfficiencyJth = row.PowerW / row.HashrateThs;
         }

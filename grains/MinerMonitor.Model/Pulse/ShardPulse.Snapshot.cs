@@ -39,12 +39,14 @@ public sealed partial class ShardPulse
             w.Write(clock.AtMs);
             w.Write(clock.Rising);
             w.Write(clock.Block);
+            w.Write(clock.ReceivedAtMs);
         });
         WriteList(writer, _transitions, (w, transition) =>
         {
             w.Write(transition.Number);
             w.Write(transition.Slot);
             w.Write(transition.Generation);
+            w.Write(transition.Site);
             w.Write(transition.AtMs);
             w.Write((byte)transition.From);
             w.Write((byte)transition.To);
@@ -111,9 +113,9 @@ public sealed partial class ShardPulse
 
         ReadList(reader, r => _tariffOverrides.Add(r.ReadUInt16(), r.ReadDouble()));
         ReadList(reader, r => _clockSkewMs.Add(r.ReadUInt16(), r.ReadInt64()));
-        ReadList(reader, r => _backwardClocks.Add(r.ReadUInt16(), new BackwardClock(r.ReadInt64(), r.ReadInt32(), r.ReadInt64())));
+        ReadList(reader, r => _backwardClocks.Add(r.ReadUInt16(), new BackwardClock(r.ReadInt64(), r.ReadInt32(), r.ReadInt64(), r.ReadInt64())));
         ReadList(reader, r => _transitions.Enqueue(new Transition(
-            r.ReadInt64(), r.ReadUInt16(), r.ReadByte(), r.ReadInt64(), (MinerState)r.ReadByte(), (MinerState)r.ReadByte(), r.ReadUInt16())));
+            r.ReadInt64(), r.ReadUInt16(), r.ReadByte(), r.ReadUInt16(), r.ReadInt64(), (MinerState)r.ReadByte(), (MinerState)r.ReadByte(), r.ReadUInt16())));
         ReadList(reader, r => _lateMeans.Add(new LateMean(
             r.ReadInt64(), r.ReadUInt16(), r.ReadByte(), r.ReadSingle(), r.ReadSingle(), r.ReadInt64())));
         ReadList(reader, r => _closedMeans.Add(MeansColumn.Decode(r.ReadBytes(r.ReadInt32()))));
@@ -253,7 +255,7 @@ public sealed partial class ShardPulse
     private static void WriteMap<T>(BinaryWriter writer, Dictionary<int, T> map, Action<BinaryWriter, T> write)
     {
         writer.Write(map.Count);
-        foreach (var (slot, value) in map)
+        foreach (var (slot, value) in map.OrderBy(entry => entry.Key)) // equal shards have equal snapshots
         {
             writer.Write((ushort)slot);
             write(writer, value);

@@ -33,23 +33,36 @@ public sealed partial class ShardPulse
         }
 
         _nextDeadlineMs = long.MaxValue;
+        var due = new PriorityQueue<int, (long AtMs, int Slot)>(); // in order of time, so that it does not matter when time was moved on before
         for (var slot = 0; slot < SlotCount; slot++)
         {
+            if (_rows[slot].Id is not null)
+            {
+                Await(slot);
+            }
+        }
+
+        while (due.TryDequeue(out var slot, out var deadline))
+        {
             ref var row = ref _rows[slot];
-            if (row.Id is null)
-            {
-                continue;
-            }
+            Leave(slot);
+            MoveTo(ref row, slot, StateOf(in row, deadline.AtMs), deadline.AtMs);
+            Enter(slot);
+            RowTouched?.Invoke(slot);
+            Await(slot);
+        }
 
-            for (var deadlineMs = DeadlineMsOf(in row); deadlineMs <= nowMs; deadlineMs = DeadlineMsOf(in row))
+        void Await(int slot)
+        {
+            var deadlineMs = DeadlineMsOf(in _rows[slot]);
+            if (deadlineMs <= nowMs)
             {
-                Leave(slot);
-                MoveTo(ref row, slot, StateOf(in row, deadlineMs), deadlineMs);
-                Enter(slot);
-                RowTouched?.Invoke(slot);
+                due.Enqueue(slot, (deadlineMs, slot));
             }
-
-            _nextDeadlineMs = Math.Min(_nextDeadlineMs, DeadlineMsOf(in row));
+            else
+            {
+                _nextDeadlineMs = Math.Min(_nextDeadlineMs, deadlineMs);
+            }
         }
     }
 
@@ -77,12 +90,13 @@ public sealed partial class ShardPulse
             case ReportedState.Fault: return MinerState.Fault;
             case ReportedState.Curtailed: return MinerState.Curtailed;
             case ReportedState.Idle: return MinerState.Idle;
-            case ReportedState.Tuning when row.HashrateThs > 0 || float.IsNaN(row.HashrateThs): return MinerState.Tuning;
+            case ReportedState.Tuning: return MinerState.Tuning;
+            case ReportedState.Hashing when float.IsNaN(row.HashrateThs): return MinerState.Hashing;
         }
 
         if (!(row.HashrateThs > 0))
         {
-            return row.Reported == ReportedState.Tuning ? MinerState.Tuning : MinerState.Idle;
+            return MinerState.Idle;
         }
 
         return row.LowSinceMs != 0 && nowMs - row.LowSinceMs >= s_degradedAfterMs ? MinerState.Degraded : MinerState.Hashing;
@@ -107,14 +121,22 @@ public sealed partial class ShardPulse
 
     private void MoveTo(ref Row row, int slot, MinerState state, long atMs)
     {
-        UpdateLowSince(ref row, atMs);
-        state = state is MinerState.Degraded or MinerState.Hashing ? StateOf(in row, atMs) : state;
+        if (state is MinerState.Degraded or MinerState.Hashing)
+        {
+            UpdateLowSince(ref row, atMs);
+            state = StateOf(in row, atMs);
+        }
+        else
+        {
+            row.LowSinceMs = 0; // a machine that is stopped or unheard is not slow: the ten minutes begin when it runs again
+        }
+
         if (state == row.State)
         {
             return;
         }
 
-        _transitions.Enqueue(new Transition(++TransitionCount, (ushort)slot, row.Generation, atMs, row.State, state, row.Reason));
+        _transitions.Enqueue(new Transition(++TransitionCount, (ushort)slot, row.Generation, row.Site, atMs, row.State, state, row.Reason));
         if (_transitions.Count > TransitionLimit)
         {
             _transitions.Dequeue();
@@ -146,8 +168,10 @@ public sealed partial class ShardPulse
 /// <param name="Number">Number of the transition in its shard, from 1.</param>
 /// <param name="Slot">Slot of the miner.</param>
 /// <param name="Generation">Generation of the slot.</param>
+/// <param name="Site">Index of the site at that time.</param>
 /// <param name="AtMs">World time, Unix milliseconds.</param>
 /// <param name="From">From.</param>
 /// <param name="To">To.</param>
 /// <param name="ReasonText">Number of the reason in the shard's texts; 0: none.</param>
-public readonly record struct Transition(long Number, ushort Slot, byte Generation, long AtMs, MinerState From, MinerState To, ushort ReasonText);
+public readonly record struct Transition(
+    long Number, ushort Slot, byte Generation, ushort Site, long AtMs, MinerState From, MinerState To, ushort ReasonText);

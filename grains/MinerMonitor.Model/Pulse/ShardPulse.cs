@@ -10,8 +10,10 @@ namespace MinerMonitor.Model.Pulse;
 /// </summary>
 /// <remarks>
 /// Time. A sample is live when its time lies after the miner's last one and not more than three report intervals (at least 5 minutes)
-/// before its receipt; else it is late and goes to history alone. Three late samples in separate blocks, each after the one before,
-/// re-anchor the miner's clock: from then on its time is read with that skew. Silence and states use the time of receipt.
+/// before its receipt; else it is late and goes to history alone. Three late samples in separate blocks, each after the one before and
+/// at the pace at which they arrive, re-anchor the miner's clock: from then on its time is read with that skew, until it would lie ahead
+/// of the present. (A buffer that is sent after an outage rises too, but much faster than it arrives: it is history.) Readings of the
+/// same time merge into one sample; repeated ones count once and are no sign of life. Silence and states use the shard's own time.
 /// Efficiency is power over hashrate of one sample, taken while the miner runs at a quarter of nominal or more; a machine that is
 /// switched off keeps the one it had, else its model's nameplate, else what its site assumes.
 /// </remarks>
@@ -116,14 +118,14 @@ public sealed partial class ShardPulse
             return default;
         }
 
-        var receivedAtMs = JournalBlock.ReceivedAtMsOf(block);
-        AdvanceTo(receivedAtMs);
+        var atMs = JournalBlock.AtMsOf(block);
+        AdvanceTo(atMs);
         var result = kind switch
         {
-            JournalBlockKind.Samples => ApplySamples(block, receivedAtMs, number),
-            JournalBlockKind.Assign => ApplyAssign(block, receivedAtMs),
-            JournalBlockKind.Context => ApplyContext(block),
-            JournalBlockKind.Control => ApplyControl(block, receivedAtMs),
+            JournalBlockKind.Samples => ApplySamples(block, atMs, number),
+            JournalBlockKind.Assign => ApplyAssign(block, atMs),
+            JournalBlockKind.Context => ApplyContext(block, atMs),
+            JournalBlockKind.Control => ApplyControl(block, atMs),
             _ => throw new InvalidDataException($"Journal block {number} has the unknown kind {(byte)kind}; run a newer program."),
         };
         LastBlock = number;
@@ -152,6 +154,7 @@ public sealed partial class ShardPulse
 
             var generation = (byte)(_rows[slot].Generation + 1);
             _rows[slot] = Row.Fresh(id, generation, weak, nowMs);
+            Reprice(ref _rows[slot], slot);
             Enter(slot);
             _lastAssigned.Add((ushort)slot);
             _nextDeadlineMs = Math.Min(_nextDeadlineMs, DeadlineMsOf(in _rows[slot]));
@@ -172,7 +175,7 @@ public sealed partial class ShardPulse
         return lowest;
     }
 
-    private BlockResult ApplyContext(byte[] block)
+    private BlockResult ApplyContext(byte[] block, long nowMs)
     {
         var (interval, sites) = ContextBlock.Read(block);
         ReportInterval = interval;
@@ -192,7 +195,7 @@ public sealed partial class ShardPulse
             {
                 Leave(slot);
                 Reprice(ref _rows[slot], slot);
-                MoveTo(ref _rows[slot], slot, StateOf(in _rows[slot], NowMs), NowMs);
+                MoveTo(ref _rows[slot], slot, StateOf(in _rows[slot], nowMs), nowMs);
                 Enter(slot);
             }
         }
@@ -242,6 +245,7 @@ public sealed partial class ShardPulse
         _tariffOverrides.Remove(slot);
         _backwardClocks.Remove(slot);
         _clockSkewMs.Remove(slot);
+        _lateMeans.RemoveAll(mean => mean.Slot == slot); // they would wipe out the history of who has the slot next
         _freeSlots.Add(slot);
     }
 
@@ -258,34 +262,5 @@ public sealed partial class ShardPulse
         _tallies.Add(new Tally());
         _terms.Add(SiteTerms.Unknown);
         return site;
-    }
-
-    private void Enter(int slot) => Count(slot, 1);
-
-    private void Leave(int slot) => Count(slot, -1);
-
-    private void Count(int slot, int sign)
-    {
-        ref readonly var row = ref _rows[slot];
-        var contribution = ContributionOf(in row);
-        _tallies[row.Site].Apply(in contribution, sign);
-        _touchedSites.Add(row.Site);
-        if (contribution.Bin != BreakEvenBins.None && (contribution.FreshWeightMhs | contribution.NominalWeightMhs) != 0)
-        {
-            CurveChanged?.Invoke(row.Site, contribution.Bin, sign * contribution.FreshWeightMhs, sign * contribution.NominalWeightMhs);
-        }
-    }
-
-    /// <summary>What a row adds to its site's tally; the same before and after as long as the row does not change.</summary>
-    private static Contribution ContributionOf(in Row row)
-    {
-        var hashrateMhs = float.IsNaN(row.HashrateThs) ? 0 : FixedPoint.Megahashes(row.HashrateThs);
-        return new Contribution(
-            row.State,
-            hashrateMhs,
-            FixedPoint.Megahashes(row.EffectiveNominalThs),
-            float.IsNaN(row.PowerW) ? 0 : FixedPoint.Milliwatts(row.PowerW),
-            float.IsNaN(row.PowerW) ? 0 : hashrateMhs,
-            row.BreakEvenBin);
     }
 }

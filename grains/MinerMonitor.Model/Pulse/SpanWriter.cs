@@ -34,7 +34,8 @@ internal ref struct SpanWriter(Span<byte> span)
 
     public void F32(double value)
     {
-        BinaryPrimitives.WriteSingleLittleEndian(_span[Position..], (float)value);
+        // A number beyond the range of a float stays a number: infinity would poison every sum that it enters.
+        BinaryPrimitives.WriteSingleLittleEndian(_span[Position..], (float)Math.Clamp(value, -float.MaxValue, float.MaxValue));
         Position += 4;
     }
 

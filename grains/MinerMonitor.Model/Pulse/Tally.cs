@@ -31,6 +31,9 @@ public sealed class Tally
     /// <summary>Nominal hashrate of miners (fresh or not) whose break-even is known, MH/s.</summary>
     [Id(8)] public long PricedNominalMhs { get; set; }
 
+    /// <summary>Power of fresh miners that report both hashrate and power, mW.</summary>
+    [Id(9)] public long MeteredPowerMw { get; set; }
+
     /// <summary>Adds another tally.</summary>
     public void Add(Tally other)
     {
@@ -47,6 +50,7 @@ public sealed class Tally
         PricedMhs += other.PricedMhs;
         PricedCentGhs += other.PricedCentGhs;
         PricedNominalMhs += other.PricedNominalMhs;
+        MeteredPowerMw += other.MeteredPowerMw;
     }
 
     /// <summary>Adds (<paramref name="sign"/> 1) or takes out (−1) one miner.</summary>
@@ -73,7 +77,12 @@ public sealed class Tally
         FreshMhs += sign * row.HashrateMhs;
         FreshNominalMhs += sign * row.NominalMhs;
         PowerMw += sign * row.PowerMw;
-        MeteredMhs += sign * row.MeteredMhs;
+        if (row.IsMetered)
+        {
+            MeteredMhs += sign * row.HashrateMhs;
+            MeteredPowerMw += sign * row.PowerMw;
+        }
+
         if (isPriced)
         {
             PricedMhs += sign * row.HashrateMhs;
@@ -98,9 +107,9 @@ public sealed class Tally
 /// <param name="HashrateMhs">Hashrate, MH/s.</param>
 /// <param name="NominalMhs">Nominal hashrate, MH/s.</param>
 /// <param name="PowerMw">Power where reported, mW.</param>
-/// <param name="MeteredMhs">Hashrate where power is reported too, MH/s.</param>
+/// <param name="IsMetered">True when both hashrate and power are reported.</param>
 /// <param name="Bin">Bin of the break-even, or <see cref="BreakEvenBins.None"/>.</param>
-public readonly record struct Contribution(MinerState State, long HashrateMhs, long NominalMhs, long PowerMw, long MeteredMhs, int Bin)
+public readonly record struct Contribution(MinerState State, long HashrateMhs, long NominalMhs, long PowerMw, bool IsMetered, int Bin)
 {
     /// <summary>Weight of the miner in the curve of fresh hashrate, MH/s.</summary>
     public long FreshWeightMhs => State.IsFresh() ? HashrateMhs : 0;

@@ -1,0 +1,149 @@
+using MinerMonitor.Model.Pulse;
+using Xunit;
+
+namespace MinerMonitor.Model.Tests.Pulse;
+
+/// <summary>Tallies and curves, kept up to date at each change, equal a recount of every miner.</summary>
+public sealed class RecountTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Tallies_and_curves_equal_a_recount_after_tens_of_thousands_of_updates(int seed)
+    {
+        var shard = new RandomShard(seed);
+        for (var step = 0; step < 6_000; step++)
+        {
+            shard.Step();
+            if (step % 500 == 0)
+            {
+                AssertEqualsRecount(shard);
+            }
+        }
+
+        AssertEqualsRecount(shard);
+        Assert.True(shard.Driver.Pulse.AppliedCount > 10_000);
+        Assert.True(shard.Driver.Pulse.TransitionCount > 1_000);
+    }
+
+    [Fact]
+    public void Share_under_water_equals_a_recount_at_any_hashprice()
+    {
+        var shard = Shaken(7);
+        for (var cents = 0; cents < 12_000; cents += 37)
+        {
+            var hashprice = cents / 100.0;
+            long fresh = 0, nominal = 0, allFresh = 0, allNominal = 0;
+            foreach (var miner in All(shard).Where(miner => miner.BreakEvenHashpriceUsdPhDay is not null))
+            {
+                var part = Expected(miner);
+                allFresh += part.FreshWeightMhs;
+                allNominal += part.NominalWeightMhs;
+                if (miner.BreakEvenHashpriceUsdPhDay > hashprice)
+                {
+                    fresh += part.FreshWeightMhs;
+                    nominal += part.NominalWeightMhs;
+                }
+            }
+
+            var sum = new SupplyCurve();
+            shard.Curves.ForEach(sum.Add);
+            Assert.Equal((fresh, nominal, allFresh, allNominal), sum.UnderWater(hashprice));
+        }
+    }
+
+    [Fact]
+    public void The_curve_under_another_tariff_equals_a_recount_to_the_width_of_the_moved_bins()
+    {
+        const double Tariff = 0.06;
+        var shard = Shaken(11);
+        var moved = 0;
+        for (var site = 0; site < shard.Curves.Count; site++)
+        {
+            var name = shard.Driver.Pulse.SiteName(site);
+            var terms = shard.TermsOf(name);
+            if (terms.TariffUsdKwh is not { } tariff)
+            {
+                continue;
+            }
+
+            // A bin is a cent wide and is stretched by the ratio of the tariffs.
+            var widthUsd = 0.01 * (1 + Math.Ceiling(Tariff / tariff));
+            var curve = shard.Curves[site].WithTariff(terms, Tariff);
+            var miners = All(shard).Where(miner => miner.Site == name && miner.TariffOverrideUsdKwh is null && miner.EfficiencyJth is not null)
+                .Select(miner => (BreakEven: (terms with { TariffUsdKwh = Tariff }).BreakEvenHashpriceUsdPhDay(miner.EfficiencyJth!.Value), Part: Expected(miner)))
+                .ToList();
+            var overridden = All(shard).Where(miner => miner.Site == name && miner.TariffOverrideUsdKwh is not null).Sum(miner => Expected(miner).NominalWeightMhs);
+            moved += miners.Count;
+            for (var hashprice = 1.0; hashprice < 80; hashprice += 1.3)
+            {
+                var least = miners.Where(miner => miner.BreakEven > hashprice + widthUsd).Sum(miner => miner.Part.NominalWeightMhs);
+                var most = miners.Where(miner => miner.BreakEven > hashprice - widthUsd).Sum(miner => miner.Part.NominalWeightMhs) + overridden;
+                Assert.InRange(curve.UnderWater(hashprice).NominalUnderMhs, least, most);
+            }
+        }
+
+        Assert.True(moved > 20);
+    }
+
+    [Fact]
+    public void Efficiency_counts_only_power_of_miners_that_report_hashrate_too()
+    {
+        var shard = new ShardDriver("a", "b");
+        shard.Send(ShardDriver.T0, new Reading("a") { HashrateThs = 100, PowerW = 2_000 }, new Reading("b") { PowerW = 500 });
+
+        var tally = shard.Pulse.TallyOf(0);
+        Assert.Equal((2_500_000, 2_000_000, 100_000_000), (tally.PowerMw, tally.MeteredPowerMw, tally.MeteredMhs));
+    }
+
+    private static RandomShard Shaken(int seed)
+    {
+        var shard = new RandomShard(seed);
+        for (var step = 0; step < 2_000; step++)
+        {
+            shard.Step();
+        }
+
+        return shard;
+    }
+
+    private static IEnumerable<MinerReadout> All(RandomShard shard) =>
+        Enumerable.Range(0, shard.Driver.Pulse.SlotCount).Select(slot => shard.Driver.Pulse.Read(slot)).OfType<MinerReadout>();
+
+    private static Contribution Expected(MinerReadout miner) => new(
+        miner.State,
+        FixedPoint.Megahashes(miner.HashrateThs ?? 0),
+        FixedPoint.Megahashes(miner.NominalHashrateThs ?? 0),
+        FixedPoint.Milliwatts(miner.PowerW ?? 0),
+        miner.HashrateThs is not null && miner.PowerW is not null,
+        miner.BreakEvenHashpriceUsdPhDay is { } breakEven ? BreakEvenBins.Of(breakEven) : BreakEvenBins.None);
+
+    private static void AssertEqualsRecount(RandomShard shard)
+    {
+        var pulse = shard.Driver.Pulse;
+        var counted = pulse.CountCurves();
+        for (var site = 0; site < counted.Count; site++)
+        {
+            var name = pulse.SiteName(site);
+            var tally = new Tally();
+            var curve = new SupplyCurve();
+            foreach (var miner in All(shard).Where(miner => miner.Site == name))
+            {
+                var terms = shard.TermsOf(name);
+                Assert.Equal(
+                    BreakEvenBins.Of(terms.BreakEvenHashpriceUsdPhDay(miner.EfficiencyJth ?? double.NaN, miner.TariffOverrideUsdKwh ?? double.NaN)),
+                    Expected(miner).Bin);
+                tally.Apply(Expected(miner), 1);
+                if (miner.BreakEvenHashpriceUsdPhDay is not null)
+                {
+                    curve.Add(Expected(miner).Bin, Expected(miner).FreshWeightMhs, Expected(miner).NominalWeightMhs);
+                }
+            }
+
+            Assert.Equivalent(tally, pulse.TallyOf(site), strict: true);
+            Assert.Equal(curve.Bins(), counted[site].Bins());
+            Assert.Equal(curve.Bins(), shard.CurveOf(site).Bins());
+        }
+    }
+}
