@@ -12,7 +12,9 @@ internal sealed partial class FleetGrain
     private static readonly TimeSpan s_tellOthersEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_recordEvery = TimeSpan.FromSeconds(5);
 
-    private readonly FleetEventDigest _events = new();
+    private const int MostUntold = 1_000;
+    private FleetEventDigest _events = new();
+    private ImmutableArray<MonitorEvent> _untold = [];
     private FleetFigures _figures = null!;
     private double? _hashpriceUsdPhDay;
     private bool _isDirty = true;
@@ -96,6 +98,12 @@ internal sealed partial class FleetGrain
         var hashprice = await _sector!.GetHashpriceAsync();
         if (!force && !_isDirty && hashprice == _hashpriceUsdPhDay)
         {
+            if (_events.HasHeld || !_untold.IsEmpty)
+            {
+                _figures = _figures with { AsOfMs = NowMs };
+                await TellEventsAsync();
+            }
+
             await TellOthersAsync();
             return;
         }
@@ -104,13 +112,19 @@ internal sealed partial class FleetGrain
         _isDirty = false;
         _figures = ComputeFigures();
         _topic.Publish();
-        var events = _events.Take(_figures);
-        if (events.Length > 0)
-        {
-            await GrainFactory.GetGrain<IEventLogGrain>(TopicDirectory.KeyOf(Description!.World, $"events/{_fleet}")).AppendAsync(events);
-        }
-
+        await TellEventsAsync();
         await TellOthersAsync();
+    }
+
+    /// <summary>Appends what happened to the fleet's events. What could not be appended is tried again, the newest of it when there is too much.</summary>
+    private async Task TellEventsAsync()
+    {
+        _untold = [.. _untold.AddRange(_events.Take(_figures)).TakeLast(MostUntold)];
+        if (!_untold.IsEmpty)
+        {
+            await GrainFactory.GetGrain<IEventLogGrain>(TopicDirectory.KeyOf(Description!.World, $"events/{_fleet}")).AppendAsync(_untold);
+            _untold = [];
+        }
     }
 
     private FleetFigures ComputeFigures()

@@ -68,17 +68,37 @@ internal sealed partial class FleetGrain
         return _map.TryGet(_map.HashOf(id), out var address) ? address : null;
     }
 
-    public async ValueTask ForgetAsync(byte[] id)
+    public async ValueTask<bool> RetireAsync(byte[] id)
     {
         await LoadAsync();
-        _map.Remove(_map.HashOf(id));
+        var hash = _map.HashOf(id);
+        if (!_map.TryGet(hash, out var address))
+        {
+            return false;
+        }
+
+        try
+        {
+            await ShardOf(address.Shard).ControlAsync(address, MinerControl.Retire, 0, "", NowMs);
+        }
+        catch (Exception exception) when (exception is JournalFencedException or JournalUnavailableException or OrleansException or TimeoutException)
+        {
+            _isLoaded = false; // nobody knows whether the slot is free
+            throw new JournalUnavailableException($"Fleet {_fleet} could not delete the miner; try again.", exception);
+        }
+
+        _map.Remove(hash);
+        _freeInOpenShard += address.Shard == OpenShard ? 1 : 0;
+        return true;
     }
+
+    private int OpenShard => Description!.FirstShard + Description.Shards - 1;
 
     private async Task<ImmutableArray<MinerAddress>> AssignAsync(ImmutableArray<NewMiner> miners, long atMs)
     {
         try
         {
-            return await ShardOf(Description!.Shards - 1).AssignAsync(miners, atMs);
+            return await ShardOf(OpenShard).AssignAsync(miners, atMs);
         }
         catch (Exception exception) when (exception is JournalFencedException or JournalUnavailableException or OrleansException or TimeoutException)
         {
@@ -90,20 +110,18 @@ internal sealed partial class FleetGrain
 
     private async Task OpenShardAsync(long atMs)
     {
-        var description = Description!;
-        state.State.Description = description with { Shards = description.Shards + 1 };
+        // First on the fleet's own list, then used: no shard is ever forgotten.
+        await SaveAsync(Description! with { Shards = Description.Shards + 1 });
+        _freeInOpenShard = ShardPulse.Capacity;
         try
         {
-            await state.WriteStateAsync(); // first on the fleet's own list, then used: no shard is ever forgotten
+            await ShardOf(OpenShard).SetContextAsync(Context, atMs);
         }
-        catch
+        catch (Exception exception) when (exception is JournalFencedException or JournalUnavailableException or OrleansException or TimeoutException)
         {
-            state.State.Description = description;
-            throw;
+            _isLoaded = false; // the shard is on the list and gets its terms with the next load
+            throw new JournalUnavailableException($"Fleet {_fleet} could not open a shard; send the batch again.", exception);
         }
-
-        await ShardOf(description.Shards).SetContextAsync(Context, atMs);
-        _freeInOpenShard = ShardPulse.Capacity;
     }
 
     private async Task LoadAsync()
@@ -122,6 +140,7 @@ internal sealed partial class FleetGrain
         _freeInOpenShard = 0;
         await ForEachShardAsync(async (shard, number) =>
         {
+            await shard.SetContextAsync(Context, NowMs);
             var ids = await shard.GetIdsAsync();
             for (var slot = 0; slot < ids.Length; slot++)
             {
@@ -131,22 +150,35 @@ internal sealed partial class FleetGrain
                 }
             }
 
-            if (number == Description.Shards - 1)
+            if (number == OpenShard)
             {
                 _freeInOpenShard = ShardPulse.Capacity - ids.Count(id => id.Id.Length > 0);
             }
-
-            await shard.SetContextAsync(Context, NowMs);
         });
         await RebuildAsync();
         _isLoaded = true;
         LogLoaded(_fleet, _map.Count, Description.Shards);
     }
 
+    /// <summary>Gathers all totals afresh. Changes that shards tell meanwhile go into the new totals; who asks meanwhile gets the old ones.</summary>
     private async Task RebuildAsync()
     {
-        _totals.Clear();
-        await ForEachShardAsync(async shard => _totals.Merge(await shard.GetReportAsync()));
+        var totals = _rebuilding = new FleetTotals();
+        try
+        {
+            await ForEachShardAsync(async shard =>
+            {
+                var report = await shard.GetReportAsync();
+                totals.Merge(report, isRebuilding: true);
+                NoteTransitions(report);
+            });
+            _totals = totals;
+        }
+        finally
+        {
+            _rebuilding = null;
+        }
+
         _isDirty = true;
     }
 }

@@ -20,12 +20,13 @@ internal sealed partial class FleetGrain(
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(250);
     private const int ShardsAtATime = 16;
 
-    private readonly FleetTotals _totals = new();
+    private FleetTotals _totals = new();
     private readonly MinerMap _map = new(BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)));
     private string _fleet = "";
     private bool _isLoaded;
     private long _worldNowMs;
     private int _freeInOpenShard;
+    private FleetTotals? _rebuilding;
     private TopicPublisher _topic = null!;
     private ISectorGrain? _sector;
 
@@ -39,9 +40,7 @@ internal sealed partial class FleetGrain(
     {
         _fleet = this.GetPrimaryKeyString();
         _figures = EmptyFigures();
-        var world = WorldName.WorldOfSimulatedFleet(_fleet) ?? Description?.World ?? WorldName.Live;
-        _topic = new TopicPublisher(TopicDirectory.KeyOf(world, $"fleet/{_fleet}"), time, () => _figures.AsOfMs, () => encoder.Encode(_figures));
-        _sector = GrainFactory.GetGrain<ISectorGrain>(world);
+        Enter(WorldName.WorldOfSimulatedFleet(_fleet) ?? Description?.World ?? WorldName.Live);
         if (!IsReplay)
         {
             this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(s_tick, s_tick) { KeepAlive = true });
@@ -61,17 +60,22 @@ internal sealed partial class FleetGrain(
 
         var isNew = Description is null;
         var formerOperator = Description?.Operator;
-        state.State.Description = settings with
-        {
-            Shards = Description?.Shards ?? 0,
-            Sites = isNew ? settings.Sites : Description!.Sites,
-        };
         if (!IsReplay)
         {
             await Roster.AddFleetAsync(new RosterFleet(_fleet, settings.Operator)); // before the fleet is there: a roster entry too many is harmless
         }
 
-        await state.WriteStateAsync();
+        await SaveAsync(settings with
+        {
+            Shards = Description?.Shards ?? 0,
+            FirstShard = Description?.FirstShard ?? state.State.NextFirstShard,
+            Sites = isNew ? settings.Sites : Description!.Sites,
+        });
+        if (isNew)
+        {
+            Enter(settings.World);
+        }
+
         if (formerOperator is not null && formerOperator != settings.Operator)
         {
             await GrainFactory.GetGrain<IOperatorGrain>(formerOperator).RemoveFleetAsync(_fleet);
@@ -96,7 +100,8 @@ internal sealed partial class FleetGrain(
         }
 
         await _sector!.ObserveFleetAsync(_fleet, null);
-        await state.ClearStateAsync();
+        state.State.NextFirstShard = description.FirstShard + description.Shards; // a route to a miner of this fleet must not lead to one of the next
+        await SaveAsync(null);
         await Roster.RemoveFleetAsync(_fleet);
         DeactivateOnIdle();
         return true;
@@ -109,11 +114,7 @@ internal sealed partial class FleetGrain(
             return false;
         }
 
-        state.State.Description = description with
-        {
-            Sites = terms is null ? description.Sites.Remove(site) : description.Sites.SetItem(site, terms),
-        };
-        await state.WriteStateAsync();
+        await SaveAsync(description with { Sites = terms is null ? description.Sites.Remove(site) : description.Sites.SetItem(site, terms) });
         await SendContextAsync();
         await RefreshAsync(force: true);
         return true;
@@ -137,11 +138,13 @@ internal sealed partial class FleetGrain(
         await ForEachShardAsync(shard => shard.DeleteAsync());
         if (Description is { } description)
         {
-            state.State.Description = description with { Shards = 0 };
+            state.State.Description = description with { FirstShard = description.FirstShard + description.Shards, Shards = 0 };
         }
 
         _map.Clear();
-        _totals.Clear();
+        _totals = new FleetTotals();
+        _events = new FleetEventDigest();
+        _untold = [];
         _isLoaded = false;
         _figures = EmptyFigures();
         _topic.Restart();
@@ -158,7 +161,7 @@ internal sealed partial class FleetGrain(
 
     public Task ReportAsync(ShardReport report)
     {
-        _totals.Merge(report);
+        (_rebuilding ?? _totals).Merge(report, isRebuilding: _rebuilding is not null);
         NoteTransitions(report);
         _isDirty = true;
         return Task.CompletedTask;
@@ -177,10 +180,32 @@ internal sealed partial class FleetGrain(
 
     private async Task ForEachShardAsync(Func<IShardGrain, int, Task> call)
     {
-        var shards = Description?.Shards ?? 0;
-        for (var first = 0; first < shards; first += ShardsAtATime)
+        var (first, shards) = (Description?.FirstShard ?? 0, Description?.Shards ?? 0);
+        foreach (var numbers in Enumerable.Range(first, shards).Chunk(ShardsAtATime))
         {
-            await Task.WhenAll(Enumerable.Range(first, Math.Min(ShardsAtATime, shards - first)).Select(number => call(ShardOf(number), number)));
+            await Task.WhenAll(numbers.Select(number => call(ShardOf(number), number)));
+        }
+    }
+
+    private void Enter(string world)
+    {
+        _topic = new TopicPublisher(TopicDirectory.KeyOf(world, $"fleet/{_fleet}"), time, () => _figures.AsOfMs, () => encoder.Encode(_figures));
+        _sector = GrainFactory.GetGrain<ISectorGrain>(world);
+    }
+
+    /// <summary>Stores a description; what could not be stored does not hold.</summary>
+    private async Task SaveAsync(FleetDescription? description)
+    {
+        var former = state.State.Description;
+        state.State.Description = description;
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            state.State.Description = former;
+            throw;
         }
     }
 }

@@ -11,6 +11,7 @@ namespace MinerMonitor.Grains.Fleets;
 /// <param name="ReportInterval">Interval at which miners report.</param>
 /// <param name="Sites">Terms by site.</param>
 /// <param name="Shards">Number of shards; set by the fleet alone.</param>
+/// <param name="FirstShard">Number of the first shard: those of a deleted fleet of the same name are never used again; set by the fleet alone.</param>
 [GenerateSerializer, Immutable, Alias("mm.fleet.description")]
 public sealed record FleetDescription(
     [property: Id(0)] string World,
@@ -18,7 +19,8 @@ public sealed record FleetDescription(
     [property: Id(2)] bool CountInSector,
     [property: Id(3)] TimeSpan ReportInterval,
     [property: Id(4)] ImmutableDictionary<string, SiteTerms> Sites,
-    [property: Id(5)] int Shards = 0);
+    [property: Id(5)] int Shards = 0,
+    [property: Id(6)] int FirstShard = 0);
 
 /// <summary>What became of new settings.</summary>
 [GenerateSerializer, Alias("mm.fleet.configure-outcome")]
@@ -112,4 +114,7 @@ internal sealed class FleetState
 {
     /// <summary>Null: there is no such fleet.</summary>
     [Id(0)] public FleetDescription? Description { get; set; }
+
+    /// <summary>First shard of the next fleet of this name.</summary>
+    [Id(1)] public int NextFirstShard { get; set; }
 }

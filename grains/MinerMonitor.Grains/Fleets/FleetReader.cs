@@ -14,10 +14,11 @@ public sealed class FleetReader(IGrainFactory grains)
     /// <param name="limit">Most miners of the page.</param>
     public async Task<MinerPage> ListAsync(string fleet, MinerQuery query, MinerCursor? after, int limit)
     {
-        var shards = (await grains.GetGrain<IFleetGrain>(fleet).GetAsync())?.Shards ?? 0;
+        var description = await grains.GetGrain<IFleetGrain>(fleet).GetAsync();
+        var (first, end) = (description?.FirstShard ?? 0, (description?.FirstShard + description?.Shards) ?? 0);
         var found = ImmutableArray.CreateBuilder<MinerReadout>();
         var slot = after?.Slot ?? 0;
-        for (var shard = after?.Shard ?? 0; shard < shards; shard++, slot = 0)
+        for (var shard = Math.Max(first, after?.Shard ?? first); shard < end; shard++, slot = 0)
         {
             var page = await grains.GetGrain<IShardGrain>(ShardKey.Of(fleet, shard)).ListAsync(query, slot, limit - found.Count);
             found.AddRange(page.Miners);

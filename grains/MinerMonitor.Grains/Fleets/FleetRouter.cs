@@ -77,6 +77,13 @@ internal sealed class FleetRoutes(string fleet, IGrainFactory grains)
         return addresses;
     }
 
+    /// <summary>A shard for lines without a miner: they are counted too, and counts live in shards. The fleet opens one if it has none.</summary>
+    public async Task<int> ShardForCountsAsync(long atMs)
+    {
+        await ResolveAsync([], atMs);
+        return (await grains.GetGrain<IFleetGrain>(fleet).GetAsync())?.FirstShard ?? 0;
+    }
+
     /// <summary>Forgets all addresses: one of them proved wrong.</summary>
     public void Clear()
     {

@@ -20,15 +20,17 @@ internal sealed class FleetTotals
     public IEnumerable<string> Sites => _shards.Values.SelectMany(shard => shard.Sites.Keys).Distinct(StringComparer.Ordinal);
 
     /// <summary>Takes a report in. One that does not follow the last one of its shard only marks the totals for a rebuild.</summary>
-    public void Merge(ShardReport report)
+    /// <param name="report">The report.</param>
+    /// <param name="isRebuilding">True while full reports of all shards are asked for: changes of a shard that has not answered are part of its answer.</param>
+    public void Merge(ShardReport report, bool isRebuilding = false)
     {
         var known = _shards.GetValueOrDefault(report.Shard);
-        var follows = known is null ? report.IsFull : known.Activation == report.Activation && known.Number + 1 == report.Number && !report.IsFull;
-        if (known is not null && known.Activation == report.Activation && report.Number <= known.Number)
+        if ((known is null && isRebuilding && !report.IsFull) || (known?.Activation == report.Activation && report.Number <= known.Number))
         {
-            return; // an answer to a rebuild was newer
+            return; // an answer to a rebuild is newer
         }
 
+        var follows = known is null ? report.IsFull : known.Activation == report.Activation && known.Number + 1 == report.Number && !report.IsFull;
         if (!follows)
         {
             NeedsRebuild = true;
@@ -58,14 +60,6 @@ internal sealed class FleetTotals
         }
 
         _shards[report.Shard] = view;
-    }
-
-    /// <summary>Begins anew; full reports of all shards must follow.</summary>
-    public void Clear()
-    {
-        _shards.Clear();
-        _curves.Clear();
-        NeedsRebuild = false;
     }
 
     /// <summary>Tally of one site over all shards.</summary>

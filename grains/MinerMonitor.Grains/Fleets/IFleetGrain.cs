@@ -37,9 +37,10 @@ public interface IFleetGrain : ITopicGrain
     [Alias("FindAsync")]
     ValueTask<MinerAddress?> FindAsync(byte[] id);
 
-    /// <summary>Takes a miner off the map; its slot is free already.</summary>
-    [Alias("ForgetAsync")]
-    ValueTask ForgetAsync(byte[] id);
+    /// <summary>Deletes a miner; answers when that is durable. Its slot may be given to another.</summary>
+    /// <returns>False when it is not known.</returns>
+    [Alias("RetireAsync")]
+    ValueTask<bool> RetireAsync(byte[] id);
 
     /// <summary>Totals as they are now; null when there is no such fleet.</summary>
     [Alias("GetFiguresAsync"), AlwaysInterleave] // reads fields that only whole turns write

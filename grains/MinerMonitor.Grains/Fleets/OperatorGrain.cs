@@ -29,7 +29,7 @@ internal sealed class OperatorGrain(
             () => encoder.Encode(Compute()));
         foreach (var fleet in state.State.Fleets)
         {
-            if (await GrainFactory.GetGrain<IFleetGrain>(fleet).GetFiguresAsync() is { } figures)
+            if (await GrainFactory.GetGrain<IFleetGrain>(fleet).GetFiguresAsync() is { } figures && figures.Description.Operator == Operator)
             {
                 _fleets[fleet] = figures;
             }
@@ -38,7 +38,7 @@ internal sealed class OperatorGrain(
         this.RegisterGrainTimer(
             _ =>
             {
-                if (_isDirty)
+                if (_isDirty && _fleets.Count > 0)
                 {
                     _isDirty = false;
                     _topic.Publish();
@@ -55,7 +55,15 @@ internal sealed class OperatorGrain(
         _isDirty = true;
         if (state.State.Fleets.Add(figures.Fleet))
         {
-            await state.WriteStateAsync();
+            try
+            {
+                await state.WriteStateAsync();
+            }
+            catch
+            {
+                state.State.Fleets.Remove(figures.Fleet); // so that the next report tries again
+                throw;
+            }
         }
     }
 
@@ -68,7 +76,16 @@ internal sealed class OperatorGrain(
         }
     }
 
-    public ValueTask<OperatorFigures?> GetFiguresAsync() => ValueTask.FromResult(_fleets.Count == 0 ? null : Compute());
+    public ValueTask<OperatorFigures?> GetFiguresAsync()
+    {
+        if (_fleets.Count == 0)
+        {
+            DeactivateOnIdle(); // a name that nobody uses must not stay awake
+            return ValueTask.FromResult<OperatorFigures?>(null);
+        }
+
+        return ValueTask.FromResult<OperatorFigures?>(Compute());
+    }
 
     public ValueTask<ImmutableArray<TopicFrame>> SubscribeAsync(ITopicObserver observer, TopicPosition? after)
     {

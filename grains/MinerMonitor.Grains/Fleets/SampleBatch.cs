@@ -75,8 +75,7 @@ public sealed class SampleBatch : IDisposable
         {
             if (_blocks.Count == 0)
             {
-                await _routes.ResolveAsync([], _receivedAtMs); // makes sure that there is a shard to count them
-                BlockOf(0);
+                BlockOf(await _routes.ShardForCountsAsync(_receivedAtMs));
             }
 
             _blocks.First().Value[0].CountLines(_stale, _refused, _skewed);

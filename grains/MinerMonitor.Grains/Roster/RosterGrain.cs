@@ -10,19 +10,36 @@ internal sealed class RosterGrain([PersistentState("state", StorageNames.Provide
     {
         if (state.State.Fleets.GetValueOrDefault(fleet.Fleet) != fleet)
         {
-            state.State.Fleets[fleet.Fleet] = fleet;
-            await state.WriteStateAsync();
+            await SaveAsync(fleets => fleets[fleet.Fleet] = fleet);
         }
     }
 
     public async ValueTask RemoveFleetAsync(string fleet)
     {
-        if (state.State.Fleets.Remove(fleet))
+        if (state.State.Fleets.ContainsKey(fleet))
         {
-            await state.WriteStateAsync();
+            await SaveAsync(fleets => fleets.Remove(fleet));
         }
     }
 
     public ValueTask<ImmutableArray<RosterFleet>> GetFleetsAsync() =>
         ValueTask.FromResult(state.State.Fleets.Values.OrderBy(fleet => fleet.Fleet, StringComparer.Ordinal).ToImmutableArray());
+
+    /// <summary>Changes and stores the list; what could not be stored does not hold.</summary>
+    private async Task SaveAsync(Action<Dictionary<string, RosterFleet>> change)
+    {
+        var former = state.State.Fleets;
+        var next = new Dictionary<string, RosterFleet>(former, StringComparer.Ordinal);
+        change(next);
+        state.State.Fleets = next;
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            state.State.Fleets = former;
+            throw;
+        }
+    }
 }
