@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using MinerMonitor.Grains.Journals;
 using MinerMonitor.Grains.Worlds;
 
@@ -11,7 +12,8 @@ namespace MinerMonitor.Grains.Live;
 /// is stored with each frame, so it outlives activations. Kept: 7 days, at most <see cref="FrameLimit"/> frames.
 /// </remarks>
 [GrainType("event-log")]
-internal sealed class EventLogGrain(JournalDirectory journals, IPayloadEncoder encoder, TimeProvider time) : Grain, IEventLogGrain
+internal sealed partial class EventLogGrain(
+    JournalDirectory journals, IPayloadEncoder encoder, TimeProvider time, ILogger<EventLogGrain> logger) : Grain, IEventLogGrain
 {
     /// <summary>Most frames kept: two a minute for a week.</summary>
     public const int FrameLimit = 20_000;
@@ -61,11 +63,6 @@ internal sealed class EventLogGrain(JournalDirectory journals, IPayloadEncoder e
             throw;
         }
 
-        if (IsReplay)
-        {
-            DelayDeactivation(Timeout.InfiniteTimeSpan); // nothing of a replay is stored: idle or not, these events live here alone
-        }
-
         _lastSeq = frames[^1].Seq;
         _frames.AddRange(frames);
         _blockSizes.Enqueue(frames.Length);
@@ -92,7 +89,7 @@ internal sealed class EventLogGrain(JournalDirectory journals, IPayloadEncoder e
 
     public async ValueTask ResetAsync()
     {
-        if (!IsReplay)
+        if (!WorldName.IsReplay(WorldName.OfKey(this.GetPrimaryKeyString())))
         {
             throw new InvalidOperationException("The events of the live world are never reset.");
         }
@@ -102,10 +99,7 @@ internal sealed class EventLogGrain(JournalDirectory journals, IPayloadEncoder e
         _blockSizes.Clear();
         _lastSeq = 0;
         _streamId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-        DelayDeactivation(TimeSpan.Zero); // of a world that is gone, nobody asks again
     }
-
-    private bool IsReplay => WorldName.IsReplay(WorldName.OfKey(this.GetPrimaryKeyString()));
 
     /// <summary>The events after a position; without one, or with one that cannot be followed, a snapshot that only says where the log stands.</summary>
     private ImmutableArray<TopicFrame> Read(TopicPosition? after)
@@ -139,7 +133,17 @@ internal sealed class EventLogGrain(JournalDirectory journals, IPayloadEncoder e
 
         if (blocks > 0 && frames < _frames.Count)
         {
-            await _journal.TrimAsync(_owner, blocks, CancellationToken.None);
+            try
+            {
+                await _journal.TrimAsync(_owner, blocks, CancellationToken.None);
+            }
+            catch (Exception exception) when (exception is JournalFencedException or JournalUnavailableException)
+            {
+                LogNotTrimmed(this.GetPrimaryKeyString(), exception);
+                DeactivateOnIdle(); // the events are durable all the same: whoever appended them must not do so again
+                return;
+            }
+
             _frames.RemoveRange(0, frames);
             for (; blocks > 0; blocks--)
             {
@@ -147,6 +151,9 @@ internal sealed class EventLogGrain(JournalDirectory journals, IPayloadEncoder e
             }
         }
     }
+
+    [LoggerMessage(EventId = 2200, Level = LogLevel.Warning, Message = "Events {Topic} could not be trimmed; the next activation tries again.")]
+    private partial void LogNotTrimmed(string topic, Exception exception);
 
     /// <summary>Journal form of the frames of one append: version (1), count (4), then each: seq (8), time (8), stream id (32 ASCII), length (4), payload.</summary>
     private static class EventBlock
