@@ -26,7 +26,6 @@ public sealed partial class RepositoryTests
         ["silo/Live/RelayTopic.cs"] = 359,
         ["tests/MinerMonitor.Client.Tests/Watching/WatchTests.cs"] = 356,
         ["tests/MinerMonitor.Silo.Tests/Intake/IntakeEndpointTests.cs"] = 347,
-        ["tests/MinerMonitor.Silo.Tests/Live/TopicRelayTests.cs"] = 319,
     };
 
     // Words are put together here, so that this file does not hold them.
