@@ -108,8 +108,24 @@ public sealed class RecountTests
         return shard;
     }
 
-    private static IEnumerable<MinerReadout> All(RandomShard shard) =>
-        Enumerable.Range(0, shard.Driver.Pulse.SlotCount).Select(slot => shard.Driver.Pulse.Read(slot)).OfType<MinerReadout>();
+    /// <summary>All miners, their readings as they are kept: a readout is rounded to seven digits.</summary>
+    private static IEnumerable<MinerReadout> All(RandomShard shard)
+    {
+        var pulse = shard.Driver.Pulse;
+        for (var slot = 0; slot < pulse.SlotCount; slot++)
+        {
+            if (pulse.Read(slot) is { } miner)
+            {
+                var row = pulse.RowAt(slot);
+                yield return miner with
+                {
+                    HashrateThs = float.IsNaN(row.HashrateThs) ? null : row.HashrateThs,
+                    PowerW = float.IsNaN(row.PowerW) ? null : row.PowerW,
+                    EfficiencyJth = float.IsNaN(row.EfficiencyJth) ? miner.EfficiencyJth : row.EfficiencyJth,
+                };
+            }
+        }
+    }
 
     private static Contribution Expected(MinerReadout miner) => new(
         miner.State,

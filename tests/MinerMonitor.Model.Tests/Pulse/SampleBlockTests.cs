@@ -54,7 +54,7 @@ public sealed class SampleBlockTests
                 NominalHashrateThs = 186,
                 PowerW = 3_441,
                 PowerSource = PowerSource.Meter,
-                EfficiencyJth = (float)(3_441 / 180.5),
+                EfficiencyJth = 19.06371,
                 ChipTemperatureC = 71.5,
                 InletTemperatureC = -12.25,
                 UptimeSec = 86_400,
@@ -142,6 +142,7 @@ public sealed class SampleBlockTests
         shard.Send(T0, new Reading("b") { HashrateThs = 100, PowerW = 1_000 });
         shard.Send(T0 + Second, new Reading("a") { HashrateThs = 1e300, PowerW = 1e300, NominalThs = 1e300 });
         Assert.True(shard.Pulse.TallyOf(0).FreshMhs is > 0 and < long.MaxValue / 4096);
+        Assert.Equal(float.MaxValue, shard.Read("a").HashrateThs);
 
         shard.Send(T0 + 2 * Second, new Reading("a") { HashrateThs = 1, PowerW = 1, NominalThs = 1 });
 
