@@ -29,6 +29,19 @@ public sealed partial class DocumentTests
         Assert.Equal(codes.Order(StringComparer.Ordinal), explained.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Every_route_of_the_server_is_listed()
+    {
+        var listed = Repository.Read("docs/http.md");
+        var routes = Repository.Code
+            .Where(file => file.StartsWith("silo/", StringComparison.Ordinal))
+            .SelectMany(file => Route().Matches(Repository.Read(file)).Select(match => match.Groups["path"].Value.Replace("**", "", StringComparison.Ordinal)))
+            .ToList();
+
+        Assert.NotEmpty(routes);
+        Findings.None(routes.Where(route => !listed.Contains(route, StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("dotnet run --project silo")]
     [InlineData("dotnet test")]
@@ -61,6 +74,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\[[^\]]*\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"\.Map(Get|Post|Put|Patch|Delete|Methods)\(""(?<path>/[^""]+)""")]
+    private static partial Regex Route();
 
     [GeneratedRegex(@"^\| `(?<code>[a-z_]+)` \|", RegexOptions.Multiline)]
     private static partial Regex ErrorRow();
