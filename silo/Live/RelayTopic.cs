@@ -154,77 +154,6 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
         }
     }
 
-    private void Ask()
-    {
-        if (_end is not null)
-        {
-            return;
-        }
-
-        if (_isAsking)
-        {
-            _askAgain = true;
-            return;
-        }
-
-        _isAsking = true;
-        _askAgain = false;
-        _ = AskAsync(_position);
-    }
-
-    private async Task AskAsync(TopicPosition? after)
-    {
-        try
-        {
-            var frames = await _owner.SubscribeAsync(_self, after);
-            Post(() => Answered(frames));
-        }
-        catch (UnknownTopicException exception)
-        {
-            Post(() => EndAll(exception.Code, exception.Message));
-        }
-        catch (Exception exception)
-        {
-            Post(() => NotAnswered(exception));
-        }
-    }
-
-    private void Answered(ImmutableArray<TopicFrame> frames)
-    {
-        _isAsking = false;
-        _isAttached = true;
-        if (_failures > 0)
-        {
-            LogOwnerBack(Name, _failures);
-            _failures = 0;
-        }
-
-        Apply(frames, isAnswer: true);
-        foreach (var (viewer, resume) in _waiting.ToArray())
-        {
-            _waiting.Remove(viewer);
-            Admit(viewer, resume);
-        }
-
-        if (_askAgain)
-        {
-            Ask();
-        }
-    }
-
-    private void NotAnswered(Exception exception)
-    {
-        _isAsking = false;
-        _isAttached = false;
-        if (_failures++ == 0)
-        {
-            LogOwnerLost(exception, Name);
-        }
-
-        var wait = _options.RetryFirst * Math.Pow(2, Math.Min(_failures - 1, 16));
-        _retry.Change(wait < _options.RetryLimit ? wait : _options.RetryLimit, Timeout.InfiniteTimeSpan);
-    }
-
     /// <summary>Takes frames of the owner into the stream.</summary>
     /// <param name="frames">The frames, in order.</param>
     /// <param name="isAnswer">True when the owner was asked from our position: then what it says holds, new stream or not.</param>
@@ -282,47 +211,6 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
 
         _paced = _newest;
         _pacedAt = _time.GetTimestamp();
-    }
-
-    private void Pace()
-    {
-        if (_paceSet)
-        {
-            return;
-        }
-
-        var left = _options.LatestInterval - _time.GetElapsedTime(_pacedAt);
-        if (_paced is null || left <= TimeSpan.Zero)
-        {
-            OfferLatest();
-        }
-        else
-        {
-            _paceSet = true;
-            _pace.Change(left, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private void PaceDue()
-    {
-        _paceSet = false;
-        if (_paced != _newest)
-        {
-            OfferLatest();
-        }
-    }
-
-    private void OfferLatest()
-    {
-        _paced = _newest;
-        _pacedAt = _time.GetTimestamp();
-        foreach (var viewer in _live)
-        {
-            if (viewer.IsLatest)
-            {
-                viewer.Offer(_newest!);
-            }
-        }
     }
 
     private void Beat()
