@@ -1,4 +1,19 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
+using MinerMonitor.Benchmarks.Intake;
+using MinerMonitor.Benchmarks.Load;
 
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- --filter '*Parse*'
-BenchmarkSwitcher.FromAssembly(typeof(MinerMonitor.Benchmarks.Intake.ParseBenchmarks).Assembly).Run(args);
+// dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- load http://localhost:5080 KEY 100000 8 20
+if (args is ["load", var url, var key, var miners, var connections, var seconds])
+{
+    return await IntakeLoad.RunAsync(
+        new Uri(url),
+        key,
+        int.Parse(miners, CultureInfo.InvariantCulture),
+        int.Parse(connections, CultureInfo.InvariantCulture),
+        TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)));
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(ParseBenchmarks).Assembly).Run(args);
+return 0;

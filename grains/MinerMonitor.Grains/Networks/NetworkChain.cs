@@ -34,8 +34,7 @@ internal sealed class NetworkChain(NetworkState state)
         if (seen.EpochStartAtMs is { } startMs) changed |= KeepTime(seen.EpochStartHeight ?? EpochStart(seen.BlockHeight!.Value), startMs);
         if (NetworkRules.DifficultyOf(seen) is { } difficulty && (seen.BlockHeight ?? state.Tip?.BlockHeight) is { } at && at == state.Tip?.BlockHeight)
         {
-            // A compact target is the block's own; a difficulty is the one in force after it.
-            changed |= ApplyDifficulty(difficulty, (seen.Difficulty is null ? at : at + 1) / RetargetProjection.EpochBlocks, at, heardAtMs);
+            changed |= ApplyDifficulty(difficulty, EpochOfDifficulty(seen, difficulty, at), heardAtMs);
         }
 
         return changed | ApplyFigures(seen, heardAtMs);
@@ -126,12 +125,24 @@ internal sealed class NetworkChain(NetworkState state)
         return true;
     }
 
-    private bool ApplyDifficulty(double difficulty, int epoch, int height, long atMs)
+    /// <summary>A compact target is the block's own; a difficulty is the one in force after it.</summary>
+    /// <remarks>Sources that give the block's own difficulty are told apart at the last block of an epoch: theirs is the one already known.</remarks>
+    private int EpochOfDifficulty(NetworkObservation seen, double difficulty, int height)
     {
-        // Sources round differently; the same difficulty told twice is no retarget.
-        if (state.Difficulty is { } known && Math.Abs(difficulty / known - 1) < 1e-6)
+        var next = (height + 1) / RetargetProjection.EpochBlocks;
+        return seen.Difficulty is null || (next > height / RetargetProjection.EpochBlocks && (state.Difficulty is not { } known || IsSame(difficulty, known)))
+            ? height / RetargetProjection.EpochBlocks
+            : next;
+    }
+
+    private bool ApplyDifficulty(double difficulty, int epoch, long atMs)
+    {
+        // The same difficulty told twice is no retarget: no real one is that small.
+        if (state.Difficulty is { } same && IsSame(difficulty, same))
         {
-            if (epoch <= state.DifficultyEpoch || height / RetargetProjection.EpochBlocks == state.DifficultyEpoch) return false;
+            if (epoch <= state.DifficultyEpoch) return false;
+            state.DifficultyEpoch = epoch;
+            return true;
         }
 
         if (epoch < state.DifficultyEpoch && state.Difficulty is not null) return false;
@@ -202,6 +213,9 @@ internal sealed class NetworkChain(NetworkState state)
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string? Lower(string? hash) => hash?.ToLowerInvariant();
+
+    /// <summary>Sources round differently.</summary>
+    private static bool IsSame(double difficulty, double known) => Math.Abs(difficulty / known - 1) < 1e-6;
 
     private static bool Differs(string? seen, string? known) => seen is not null && known is not null && seen != known;
 }

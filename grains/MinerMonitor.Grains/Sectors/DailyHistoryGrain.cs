@@ -74,7 +74,7 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
         await TellSectorAsync();
     }
 
-    public ValueTask<HistoryReading> GetAsync(DateTimeOffset worldTime)
+    public ValueTask<HistoryReading> GetAsync(DateTimeOffset worldTime, bool withRegime)
     {
         // At 24:00 sharp the day is closed.
         var closed = UtcDay.Of(worldTime.ToUnixTimeMilliseconds()).AddDays(-1);
@@ -82,7 +82,8 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
             return ValueTask.FromResult(new HistoryReading(seeded.ToWindows(), seeded.ToRegime(), seeded.Origin, seeded.Source));
         if (_history.Rows.LastOrDefault(row => row.Date <= closed)?.Date is not { } day)
             return ValueTask.FromResult(new HistoryReading(null, null, null, null));
-        return ValueTask.FromResult(new HistoryReading(_history.Windows(day), Regimes().GetValueOrDefault(day), Origin.Measured, _store.SourceOf(day)));
+        return ValueTask.FromResult(new HistoryReading(
+            _history.Windows(day), withRegime ? Regimes().GetValueOrDefault(day) : null, Origin.Measured, _store.SourceOf(day)));
     }
 
     public ValueTask<SectorView?> EvaluateAsync(DateOnly date)

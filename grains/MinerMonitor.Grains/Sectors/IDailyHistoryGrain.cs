@@ -29,9 +29,11 @@ public interface IDailyHistoryGrain : IReplayPart
     [Alias("SeedAsync")]
     ValueTask SeedAsync(ImmutableArray<FrozenWindows> days);
 
-    /// <summary>The windows of the newest day that is closed at a time, and the regime that the closes up to it lead to.</summary>
+    /// <summary>The windows of the newest day that is closed at a time.</summary>
+    /// <param name="worldTime">The time.</param>
+    /// <param name="withRegime">True for the regime that the closes up to that day lead to as well: it costs a run over all of them.</param>
     [Alias("GetAsync"), AlwaysInterleave] // reads only, and whatever changes is changed between two awaits: the sector asks while it is told of a change
-    ValueTask<HistoryReading> GetAsync(DateTimeOffset worldTime);
+    ValueTask<HistoryReading> GetAsync(DateTimeOffset worldTime, bool withRegime);
 
     /// <summary>The sector as of the close of a past day; null when the day is not part of the history.</summary>
     [Alias("EvaluateAsync")]
@@ -65,7 +67,7 @@ public sealed record HistoryRefusal([property: Id(0)] int Line, [property: Id(1)
 
 /// <summary>What closed days say at one time.</summary>
 /// <param name="Windows">Windows of the newest closed day; null without history.</param>
-/// <param name="Regime">Regime at that close; null when not known.</param>
+/// <param name="Regime">Regime at that close; null when not asked for or not known.</param>
 /// <param name="Origin">One of <see cref="Sectors.Origin"/>.</param>
 /// <param name="Source">Where the newest day comes from.</param>
 [GenerateSerializer, Immutable, Alias("mm.history.reading")]

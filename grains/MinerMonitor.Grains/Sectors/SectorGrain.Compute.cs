@@ -17,6 +17,7 @@ internal sealed partial class SectorGrain
     private const long ReplaySeriesStepMs = 5 * 60_000;
     private const long StoreStepMs = 30_000;
     private const long TouchedAgainMs = 3_600_000;
+    private const long SettlingMs = 3_600_000;
 
     private readonly Dictionary<string, List<SeriesValue>> _unrecorded = [];
     private long _recordedMs;
@@ -68,21 +69,23 @@ internal sealed partial class SectorGrain
         var day = UtcDay.Of(_worldMs);
         if (!_historyBehind && day == _historyDay) return;
         (_historyBehind, _historyDay) = (false, day);
-        _history = await GrainFactory.GetGrain<IDailyHistoryGrain>(_world).GetAsync(DateTimeOffset.FromUnixTimeMilliseconds(_worldMs));
-        SeedRegime();
+        // Judging all closed days takes a good part of a second: only a sector that is new asks for it.
+        var isNew = _state.State.JudgedSinceMs is not { } sinceMs || _worldMs - sinceMs < SettlingMs;
+        _history = await GrainFactory.GetGrain<IDailyHistoryGrain>(_world).GetAsync(DateTimeOffset.FromUnixTimeMilliseconds(_worldMs), isNew);
+        if (isNew) SeedRegime();
     }
 
-    /// <summary>A sector that starts cold takes the regime that the closed days lead to, once, when they are recent.</summary>
+    /// <summary>A sector that starts cold takes the regime that recent closed days lead to; its tables may be imported one after the other.</summary>
     private void SeedRegime()
     {
-        if (_state.State.RegimeSeeded || _history is not { Regime: { } regime, Windows: { } windows }) return;
+        if (_history is not { Regime: { } regime, Windows: { } windows }) return;
         if (_worldMs - windows.CloseMs > _options.AgeLimits.DailyWindows.TotalMilliseconds) return;
         _state.State.Regime = regime;
-        _state.State.RegimeSeeded = true;
     }
 
     private void ObserveRegime(StressResult stress)
     {
+        if (stress.Index is not null && !stress.Provisional) _state.State.JudgedSinceMs ??= _worldMs;
         var before = _state.State.Regime;
         var after = RegimeTracker.Observe(before, _worldMs, stress.Index, stress.Coverage, _options.Regimes);
         _state.State.Regime = after;

@@ -177,7 +177,7 @@ internal sealed partial class SectorGrain : Grain, ISectorGrain
     /// <summary>Something that counts has changed: at once after quiet, else with the others of the next 100 ms; in a replay with the advance.</summary>
     private async ValueTask ChangedAsync()
     {
-        _dirty = true;
+        (_dirty, _unstored) = (true, true);
         if (IsReplay || _soon is not null) return;
         var quiet = _computedAt is { } at ? _time.GetElapsedTime(at) : s_coalesce;
         if (quiet >= s_coalesce)

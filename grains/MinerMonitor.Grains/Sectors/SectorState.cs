@@ -21,8 +21,8 @@ internal sealed class SectorState
     /// <summary>Regime with its timers.</summary>
     [Id(3)] public RegimeState Regime { get; set; } = RegimeState.Cold;
 
-    /// <summary>True when the regime began from daily history and not from the first observation.</summary>
-    [Id(4)] public bool RegimeSeeded { get; set; }
+    /// <summary>World time of the first index that was good enough to judge the regime by, Unix milliseconds.</summary>
+    [Id(4)] public long? JudgedSinceMs { get; set; }
 
     /// <summary>What the price did at the support level.</summary>
     [Id(5)] public SupportState Support { get; set; } = SupportState.None;

@@ -69,7 +69,7 @@ public sealed partial class IntakeEndpointTests
 
     [Theory]
     [InlineData(Write, ErrorCodes.StoreUnavailable, 503)]
-    [InlineData(Write, ErrorCodes.StoreFull, 507)]
+    [InlineData(Write, ErrorCodes.StoreFull, 503)]
     [InlineData(Write, ErrorCodes.Overloaded, 429)]
     [InlineData("/write?db=acme", ErrorCodes.Overloaded, 503)]
     public async Task A_store_that_takes_nothing_now_is_told_with_the_time_to_come_back(string path, string code, int status)
