@@ -47,13 +47,10 @@ internal sealed partial class StoreGuard : BackgroundService, IStoreStatus
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         var (code, fault, memory) = await ProbeAsync(cancellationToken);
-        var disk = _disk();
-        if (fault is null && disk is { } space && space.FreeBytes < space.TotalBytes * _options.MinimumFreeDiskPercent / 100)
+        var (disk, diskFault) = AskDisk();
+        if (fault is null && diskFault is not null)
         {
-            code = ErrorCodes.StoreUnavailable;
-            fault = string.Create(
-                CultureInfo.InvariantCulture,
-                $"The disk of the data folder has {space.FreeBytes >> 20} MiB free, less than {_options.MinimumFreeDiskPercent} %; free some space, or lower {StoreOptions.Section}:MinimumFreeDiskPercent.");
+            (code, fault) = (ErrorCodes.StoreUnavailable, diskFault);
         }
 
         if (_current.Fault != fault)
@@ -103,9 +100,26 @@ internal sealed partial class StoreGuard : BackgroundService, IStoreStatus
 
             return await JudgeRedisAsync(database, cancellationToken);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            // Whatever went wrong, the answer is no; the guard itself must go on, or nobody would say yes again.
             return (ErrorCodes.StoreUnavailable, $"The store does not answer: {exception.Message}", default);
+        }
+    }
+
+    private ((long FreeBytes, long TotalBytes)? Disk, string? Fault) AskDisk()
+    {
+        try
+        {
+            return _disk() is not { } space ? (null, null)
+                : space.FreeBytes >= space.TotalBytes * _options.MinimumFreeDiskPercent / 100 ? (space, null)
+                : (space, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The disk of the data folder has {space.FreeBytes >> 20} MiB free, less than {_options.MinimumFreeDiskPercent} %; free some space, or lower {StoreOptions.Section}:MinimumFreeDiskPercent."));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"The disk of the data folder cannot be asked for its free space: {exception.Message}");
         }
     }
 
