@@ -40,9 +40,9 @@ internal sealed partial class Keeper(IGrainFactory grains, TimeProvider time, IL
                     await Task.Yield();
                 });
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException or OrleansMessageRejectionException)
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            LogRoundFailed(exception);
+            LogRoundFailed(exception); // a store that is down throws errors of many kinds, and none of them may end the keeper
         }
     }
 

@@ -137,8 +137,9 @@ internal sealed partial class RedisJournalStore : IJournalStore, IAsyncDisposabl
                 }
             }
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception)
         {
+            // Whatever went wrong, every waiter is told and the next group gets its turn: a writer that ends would hang them all.
             LogGroupLost(group.Count, exception);
             var unavailable = new JournalUnavailableException("The store did not answer in time; send the batch again.", exception);
             group.ForEach(pending => pending.Done.TrySetException(unavailable));
