@@ -63,6 +63,11 @@ internal sealed partial class EventLogGrain(
             throw;
         }
 
+        if (IsReplay)
+        {
+            DelayDeactivation(Timeout.InfiniteTimeSpan); // nothing of a replay is stored: idle or not, these events live here alone
+        }
+
         _lastSeq = frames[^1].Seq;
         _frames.AddRange(frames);
         _blockSizes.Enqueue(frames.Length);
@@ -89,7 +94,7 @@ internal sealed partial class EventLogGrain(
 
     public async ValueTask ResetAsync()
     {
-        if (!WorldName.IsReplay(WorldName.OfKey(this.GetPrimaryKeyString())))
+        if (!IsReplay)
         {
             throw new InvalidOperationException("The events of the live world are never reset.");
         }
@@ -99,7 +104,10 @@ internal sealed partial class EventLogGrain(
         _blockSizes.Clear();
         _lastSeq = 0;
         _streamId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        DelayDeactivation(TimeSpan.Zero); // of a world that is gone, nobody asks again
     }
+
+    private bool IsReplay => WorldName.IsReplay(WorldName.OfKey(this.GetPrimaryKeyString()));
 
     /// <summary>The events after a position; without one, or with one that cannot be followed, a snapshot that only says where the log stands.</summary>
     private ImmutableArray<TopicFrame> Read(TopicPosition? after)
