@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
+using MinerMonitor.Grains.Journals;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Protocol;
 using MinerMonitor.Silo.Intake;
@@ -41,7 +42,7 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         BadHttpRequestException bad => OfBadRequest(bad),
         UnknownTopicException unknown => Problems.Document(StatusCodes.Status404NotFound, unknown.Code, "Not found", unknown.Message),
         IntakeUnavailableException intake => Problems.Document(intake.Status, intake.Code, "Not kept", intake.Message),
-        RedisStorageException or RedisException => Problems.Document(
+        RedisStorageException or RedisException or JournalUnavailableException or JournalFencedException => Problems.Document(
             StatusCodes.Status503ServiceUnavailable, ErrorCodes.StoreUnavailable, "Store unavailable",
             "The store cannot be reached now; try again. /health/ready says why."),
         TimeoutException or OrleansMessageRejectionException or SiloUnavailableException => Problems.Document(
