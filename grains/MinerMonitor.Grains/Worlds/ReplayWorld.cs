@@ -25,7 +25,7 @@ internal sealed class ReplayWorld(IGrainFactory grains, string world, Scenario s
         [.. MarketName.All.Select(market => (market, MarketDirectory.Find(grains, world, market)!))];
 
     private readonly IEventLogGrain[] _logs =
-        [.. new[] { "blocks", "events/sector" }.Select(topic => grains.GetGrain<IEventLogGrain>(TopicDirectory.KeyOf(world, topic)))];
+        [.. new[] { "blocks", "events/sector", $"events/{WorldName.SimulatedFleetOf(world)}" }.Select(topic => grains.GetGrain<IEventLogGrain>(TopicDirectory.KeyOf(world, topic)))];
 
     private IEnumerable<IReplayPart> Parts => [.. _markets.Select(market => market.Grain), _marketBoard, _feedBoard, _network, _history, _sector];
 

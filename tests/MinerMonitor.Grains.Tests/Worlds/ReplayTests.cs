@@ -178,6 +178,20 @@ public sealed class ReplayTests(WorldCluster cluster)
         Assert.Null(await cluster.Grains.GetGrain<IReplayGrain>(copy.World).OpenAsync());
     }
 
+    [Fact]
+    public async Task Dropped_copy_keeps_no_event_of_its_fleet()
+    {
+        var world = "feb-2026~eeeeeeeeeeee";
+        await cluster.Grains.GetGrain<IReplayGrain>(world).CreateAsync(0, null);
+        var log = cluster.Grains.GetGrain<IEventLogGrain>(TopicDirectory.KeyOf(world, $"events/{WorldName.SimulatedFleetOf(world)}"));
+        await log.AppendAsync([new MonitorEvent("miner-state", 1, "a", "a is silent.")]);
+        Assert.Single(await log.ListAsync(0, 10));
+
+        await cluster.Grains.GetGrain<IReplayGrain>(world).DropAsync();
+
+        Assert.Empty(await log.ListAsync(0, 10));
+    }
+
     private IEnumerable<ITopicGrain> Topics(string world) =>
     [
         cluster.Grains.GetGrain<ISectorGrain>(world),
