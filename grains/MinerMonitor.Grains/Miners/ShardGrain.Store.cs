@@ -67,7 +67,18 @@ internal sealed partial class ShardGrain
 
         _snapshotBlock = lastBlock;
         _snapshotAt = time.GetTimestamp();
-        await _journal.TrimAsync(_owner, blocks, cancellationToken);
+        try
+        {
+            await _journal.TrimAsync(_owner, blocks, cancellationToken);
+        }
+        catch (JournalUnavailableException exception)
+        {
+            // Nobody knows whether they were dropped, and dropping as many again could drop blocks that are in no snapshot:
+            // the next activation counts what is there.
+            Break(exception);
+            return;
+        }
+
         _blocksInJournal -= blocks;
         _journalBytes -= bytes;
     }

@@ -10,6 +10,7 @@ internal sealed class DurableJournals : IJournalStore
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Journal> _journals = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _losses = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _unanswered = new(StringComparer.Ordinal);
 
     /// <summary>Commits of this journal wait until they are released.</summary>
     public void Hold(string journal)
@@ -48,6 +49,13 @@ internal sealed class DurableJournals : IJournalStore
 
     /// <summary>The next append of this journal is lost, and nobody is told more than that it may be.</summary>
     public void LoseNext(string journal) => _losses[journal] = 1;
+
+    /// <summary>The next trim of this journal is done, and whoever asked for it never hears so. Completes then.</summary>
+    public Task LoseAnswerOfNextTrimAsync(string journal)
+    {
+        var trimmed = _unanswered[journal] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return trimmed.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Loses the first commit that waits.</summary>
     public void DropFirstWaiting(string journal)
@@ -114,8 +122,15 @@ internal sealed class DurableJournals : IJournalStore
         return done.Task;
     }
 
-    public ValueTask TrimAsync(JournalOwner owner, int blocks, CancellationToken cancellationToken) =>
-        Write(owner, journal => journal.Blocks.RemoveRange(0, Math.Min(blocks, journal.Blocks.Count)));
+    public async ValueTask TrimAsync(JournalOwner owner, int blocks, CancellationToken cancellationToken)
+    {
+        await Write(owner, journal => journal.Blocks.RemoveRange(0, Math.Min(blocks, journal.Blocks.Count)));
+        if (_unanswered.TryRemove(owner.Journal, out var trimmed))
+        {
+            trimmed.SetResult();
+            throw new JournalUnavailableException("The store did not answer in time.");
+        }
+    }
 
     public ValueTask SetColumnAsync(JournalOwner owner, int column, byte[] value, CancellationToken cancellationToken) =>
         Write(owner, journal => journal.Columns[column] = value);

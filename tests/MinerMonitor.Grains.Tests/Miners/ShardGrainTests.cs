@@ -123,6 +123,27 @@ public sealed class ShardGrainTests(FleetCluster cluster)
         Assert.Equal(blocks.Order(), blocks);
     }
 
+    [Fact]
+    public async Task A_shard_that_does_not_know_what_was_dropped_counts_its_journal_anew()
+    {
+        var fleet = await cluster.NewFleetAsync();
+        await cluster.SendAsync(fleet, ("a", 1));
+        var shard = cluster.Shard(fleet, 0);
+        var before = (await shard.GetReportAsync()).Activation;
+        var trimmed = cluster.Journals.LoseAnswerOfNextTrimAsync($"{fleet}/0");
+        cluster.Time.Advance(TimeSpan.FromSeconds(1)); // the interval between snapshots begins with the first tick
+        await shard.PingAsync();
+
+        cluster.Time.Advance(TimeSpan.FromSeconds(61));
+        await trimmed;
+        await shard.PingAsync(); // waits for the tick that asked
+
+        Assert.NotEqual(before, (await shard.GetReportAsync()).Activation);
+        await cluster.SendAsync(fleet, ("a", 2));
+        Assert.Equal((2, 2), await StandAsync(fleet));
+        Assert.NotEmpty(cluster.Journals.BlocksOf($"{fleet}/0"));
+    }
+
     private async Task<(long Applied, double HashrateThs)> StandAsync(string fleet)
     {
         var figures = await cluster.FiguresAsync(fleet);
