@@ -81,7 +81,7 @@ internal sealed partial class FleetGrain
         {
             await ShardOf(address.Shard).ControlAsync(address, MinerControl.Retire, 0, "", NowMs);
         }
-        catch (Exception exception) when (exception is JournalFencedException or JournalUnavailableException or OrleansException or TimeoutException)
+        catch (Exception exception)
         {
             _isLoaded = false; // nobody knows whether the slot is free
             throw new JournalUnavailableException($"Fleet {_fleet} could not delete the miner; try again.", exception);
@@ -100,7 +100,7 @@ internal sealed partial class FleetGrain
         {
             return await ShardOf(OpenShard).AssignAsync(miners, atMs);
         }
-        catch (Exception exception) when (exception is JournalFencedException or JournalUnavailableException or OrleansException or TimeoutException)
+        catch (Exception exception)
         {
             // Nobody knows whether the shard has given the slots away: gather the map again before giving any.
             _isLoaded = false;
@@ -117,7 +117,7 @@ internal sealed partial class FleetGrain
         {
             await ShardOf(OpenShard).SetContextAsync(Context, atMs);
         }
-        catch (Exception exception) when (exception is JournalFencedException or JournalUnavailableException or OrleansException or TimeoutException)
+        catch (Exception exception)
         {
             _isLoaded = false; // the shard is on the list and gets its terms with the next load
             throw new JournalUnavailableException($"Fleet {_fleet} could not open a shard; send the batch again.", exception);

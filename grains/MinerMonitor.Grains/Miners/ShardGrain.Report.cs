@@ -111,7 +111,7 @@ internal sealed partial class ShardGrain
         {
             await _fleet.ReportAsync(_needsFullReport ? FullReport() : ChangeReport());
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        catch (Exception exception)
         {
             LogReportLost(_owner.Journal, exception);
             _needsFullReport = true;
