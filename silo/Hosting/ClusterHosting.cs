@@ -44,6 +44,10 @@ internal static class ClusterHosting
                 membership.ProbeTimeout = TimeSpan.FromSeconds(2);
                 membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
                 membership.NumMissedProbesLimit = 3;
+
+                // A silo that starts again after a crash is met by its own dead self in the table: it may pass over it after 15 seconds.
+                membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+                membership.NumMissedTableIAmAliveLimit = 3;
             });
         }
         else
