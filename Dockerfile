@@ -11,6 +11,7 @@ COPY client/MinerMonitor.Dashboard/*.csproj client/MinerMonitor.Dashboard/packag
 COPY client/MinerMonitor.Protocol/*.csproj client/MinerMonitor.Protocol/packages.lock.json client/MinerMonitor.Protocol/
 RUN dotnet restore silo --locked-mode
 
+COPY docs/ docs/
 COPY silo/ silo/
 COPY grains/ grains/
 COPY client/MinerMonitor.Dashboard/ client/MinerMonitor.Dashboard/
