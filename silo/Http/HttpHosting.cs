@@ -64,6 +64,7 @@ internal static class HttpHosting
         app.MapOpenApi("/openapi/{documentName}.json").RequireSectorRead();
         app.MapPrometheusScrapingEndpoint("/metrics").RequireSectorRead();
         PageEndpoints.Map(app);
+        DocumentEndpoints.Map(app);
         SectorEndpoints.Map(api);
         NetworkEndpoints.Map(api);
         HistoryEndpoints.Map(api);

@@ -7,6 +7,7 @@ using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Sectors;
 using MinerMonitor.Silo.Access;
 using MinerMonitor.Silo.Live;
+using MinerMonitor.Silo.Live.Wire;
 
 namespace MinerMonitor.Silo.Http;
 
@@ -24,16 +25,32 @@ internal static class SectorEndpoints
         api.MapPost("/what-if", WhatIfAsync).RequireSectorRead();
     }
 
-    private static async Task<IResult> GetAsync(string? world, string? asOf, IWorldDirectory worlds, IGrainFactory grains, IPayloadEncoder encoder)
+    private static async Task<IResult> GetAsync(
+        HttpContext context, string? world, string? asOf, IWorldDirectory worlds, FleetAccess access, IGrainFactory grains, IPayloadEncoder encoder)
     {
         if (await worlds.RefuseUnknownAsync(world) is { } refusal) return refusal;
-        if (asOf is null) return await TopicResult.ReadAsync(grains.GetGrain<ISectorGrain>(world ?? WorldName.Live));
+        if (asOf is null) return await GetNowAsync(grains.GetGrain<ISectorGrain>(world ?? WorldName.Live), context.Grant(), access);
         if (!DateOnly.TryParseExact(asOf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             return Problems.Result(400, ErrorCodes.Malformed, "Bad date", $"asOf '{asOf}' is no date; write yyyy-MM-dd, such as 2026-02-05.");
         return await grains.GetGrain<IDailyHistoryGrain>(world ?? WorldName.Live).EvaluateAsync(date) is { } view
             ? Results.Bytes(encoder.Encode(view), "application/json")
             : Problems.Result(
                 404, ErrorCodes.OutOfRange, "No history of that day", $"{asOf} is not part of the daily history; import it with POST /api/v1/worlds/{world ?? WorldName.Live}/history.");
+    }
+
+    /// <summary>The topic's payload; for a key that may read every fleet that counts, with what they add.</summary>
+    private static async Task<IResult> GetNowAsync(ISectorGrain sector, AccessGrant grant, FleetAccess access)
+    {
+        if (!grant.HasKey) return await TopicResult.ReadAsync(sector);
+        var (view, fleets) = await sector.GetViewAsync();
+        foreach (var fleet in fleets)
+        {
+            if (!await access.CanReadAsync(grant, fleet)) return await TopicResult.ReadAsync(sector);
+        }
+
+        return fleets.IsEmpty
+            ? await TopicResult.ReadAsync(sector)
+            : Results.Json(SectorWire.ToFull(view), ProtocolJson.Default.SectorSnapshot);
     }
 
     private static async Task<IResult> WhatIfAsync(

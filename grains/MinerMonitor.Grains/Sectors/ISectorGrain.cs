@@ -34,6 +34,10 @@ public interface ISectorGrain : ITopicGrain, IReplayPart
     [Alias("GetHashpriceAsync"), AlwaysInterleave] // reads one field that only whole turns write
     ValueTask<double?> GetHashpriceAsync();
 
+    /// <summary>The sector as it is now, and which fleets count in it.</summary>
+    [Alias("GetViewAsync"), AlwaysInterleave] // reads fields that only whole turns write
+    ValueTask<SectorWithFleets> GetViewAsync();
+
     /// <summary>What assumed moves would do.</summary>
     [Alias("WhatIfAsync")]
     ValueTask<WhatIfAnswer> WhatIfAsync(WhatIfQuestion question);
@@ -43,3 +47,9 @@ public interface ISectorGrain : ITopicGrain, IReplayPart
     [Alias("ResetAsync")]
     ValueTask ResetAsync();
 }
+
+/// <summary>The sector and the fleets that count in it.</summary>
+/// <param name="View">The sector.</param>
+/// <param name="Fleets">Fleets that count.</param>
+[GenerateSerializer, Immutable, Alias("mm.sector.with-fleets")]
+public sealed record SectorWithFleets([property: Id(0)] SectorView View, [property: Id(1)] ImmutableArray<string> Fleets);

@@ -121,6 +121,8 @@ internal sealed partial class SectorGrain : Grain, ISectorGrain
         await RecordAsync();
     }
 
+    public ValueTask<SectorWithFleets> GetViewAsync() => ValueTask.FromResult(new SectorWithFleets(_view, [.. _state.State.Fleets.Keys]));
+
     public ValueTask<double?> GetHashpriceAsync() => ValueTask.FromResult(_view.Assessment.HashpriceUsdPhDay);
 
     public ValueTask<string> GetStreamIdAsync() => ValueTask.FromResult(_publisher.StreamId);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MinerMonitor.Grains.Sectors;
+using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Model.Chain;
 using MinerMonitor.Model.Stress;
 using MinerMonitor.Protocol;
@@ -18,9 +19,15 @@ internal static class SectorWire
     private const int ShownDays = 7;
 
     /// <summary>Registers the forms.</summary>
-    public static void Register(WireMap map) => map.Register<SectorView, SectorSnapshot>(ToWire, ProtocolJson.Default.SectorSnapshot);
+    public static void Register(WireMap map) => map.Register<SectorView, SectorSnapshot>(ToPublic, ProtocolJson.Default.SectorSnapshot);
 
-    private static SectorSnapshot ToWire(SectorView view)
+    /// <summary>The sector for everybody: what fleets of people add to it is theirs. The fleet of a replay is as public as its sector.</summary>
+    public static SectorSnapshot ToPublic(SectorView view) => WorldName.IsReplay(view.World)
+        ? ToFull(view)
+        : ToFull(view) with { StressWithFleets = null, FleetShareUnderWater = null };
+
+    /// <summary>The sector with what the counted fleets add, for those who may read these fleets.</summary>
+    public static SectorSnapshot ToFull(SectorView view)
     {
         var sector = view.Assessment;
         var daily = sector.Daily;
