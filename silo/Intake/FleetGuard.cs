@@ -19,15 +19,16 @@ internal sealed class FleetGuard(AccessGrant grant, IIntakeFleets fleets)
     public async ValueTask<Verdict> SetDefaultAsync(string fleet, CancellationToken cancellationToken) =>
         _default = await DecideAsync(fleet, cancellationToken);
 
-    /// <summary>Checks a sample.</summary>
+    /// <summary>Checks a sample, and marks one of a sender who may write to its site alone.</summary>
     /// <returns>False when its fleet is not decided yet: await <see cref="DecideAsync(CancellationToken)"/> and ask again.</returns>
-    public bool TryCheck(in RawSample sample, out ParseFault? fault)
+    public bool TryCheck(ref RawSample sample, out ParseFault? fault)
     {
         fault = null;
         var verdict = sample.Fleet.IsEmpty ? _default : Find(sample.Fleet);
         if (verdict is not null)
         {
             fault = verdict.Check(in sample);
+            sample.IsBoundToSite = !verdict.Sites.IsEmpty;
             return true;
         }
 

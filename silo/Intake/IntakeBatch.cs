@@ -64,7 +64,7 @@ internal sealed class IntakeBatch(FleetRouter router, IntakeCounters counters, s
             }
         }
 
-        PartOf(fleet).Add(in checkedSample);
+        PartOf(fleet).Add(in checkedSample, line);
     }
 
     /// <inheritdoc/>
@@ -88,6 +88,10 @@ internal sealed class IntakeBatch(FleetRouter router, IntakeCounters counters, s
             foreach (var part in _fleets.Values)
             {
                 acknowledged += await part.CommitAsync();
+                foreach (var (line, site) in part.Foreign)
+                {
+                    Note(line, ErrorCodes.Forbidden, $"the key may write to site {site} only, and the miner stands at another; ask for a key of the fleet to move it.");
+                }
             }
         }
         catch (Exception exception) when (exception is JournalUnavailableException or JournalFencedException or OrleansException or TimeoutException)
@@ -163,9 +167,9 @@ internal sealed class IntakeBatch(FleetRouter router, IntakeCounters counters, s
 
         public int Skewed { get; set; }
 
-        public void Add(in RawSample sample)
+        public void Add(in RawSample sample, int line)
         {
-            batch.Add(in sample);
+            batch.Add(in sample, line);
             _added++;
         }
 
@@ -174,8 +178,10 @@ internal sealed class IntakeBatch(FleetRouter router, IntakeCounters counters, s
         {
             batch.CountLines(Stale, Refused, Skewed);
             await batch.CommitAsync();
-            return _added + Stale;
+            return _added + Stale - batch.Foreign.Count;
         }
+
+        public IReadOnlyList<ForeignSample> Foreign => batch.Foreign;
 
         public void Dispose() => batch.Dispose();
     }

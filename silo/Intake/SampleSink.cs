@@ -16,7 +16,7 @@ internal sealed class SampleSink(ISampleParser parser, FleetGuard guard, IIntake
                 return true;
         }
 
-        if (!guard.TryCheck(in sample, out var refusal))
+        if (!guard.TryCheck(ref sample, out var refusal))
         {
             return false;
         }

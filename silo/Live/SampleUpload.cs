@@ -28,7 +28,7 @@ internal sealed class SampleUpload(IIntakeBatchFactory batches, IIntakeFleets fl
             }
             else
             {
-                Add(batch, parser, sample, i + 1);
+                Add(batch, parser, sample, i + 1, isBoundToSite: !grant.CanWriteFleet(fleet));
             }
         }
 
@@ -61,10 +61,11 @@ internal sealed class SampleUpload(IIntakeBatchFactory batches, IIntakeFleets fl
     }
 
     /// <summary>By way of the parser of the HTTP surfaces, so that one sample is judged the same wherever it comes in.</summary>
-    private static void Add(IIntakeBatch batch, SampleJsonParser parser, Sample sample, int item)
+    private static void Add(IIntakeBatch batch, SampleJsonParser parser, Sample sample, int item, bool isBoundToSite)
     {
         if (parser.Parse(JsonSerializer.SerializeToUtf8Bytes(sample, ProtocolJson.Default.Sample), out var raw, out var fault) == ParseOutcome.Sample)
         {
+            raw.IsBoundToSite = isBoundToSite;
             batch.Add(in raw, item);
         }
         else

@@ -81,6 +81,11 @@ internal sealed partial class FleetGrain(
             await GrainFactory.GetGrain<IOperatorGrain>(formerOperator).RemoveFleetAsync(_fleet);
         }
 
+        if (!settings.CountInSector)
+        {
+            await _sector!.ObserveFleetAsync(_fleet, null); // it may have counted until now
+        }
+
         await SendContextAsync();
         await RefreshAsync(force: true);
         return isNew ? ConfigureOutcome.Created : ConfigureOutcome.Updated;

@@ -77,6 +77,6 @@ public sealed class ReplayFleet(IGrainFactory grains, FleetRouter router) : IRep
             sample.StateReason = simulated.State == SimulatedState.Fault ? s_fault : s_switchedOff;
         }
 
-        batch.Add(in sample);
+        batch.Add(in sample, simulated.Index + 1);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using MinerMonitor.Grains.Journals;
 using MinerMonitor.Grains.Miners;
 using MinerMonitor.Model.Pulse;
@@ -22,7 +23,8 @@ public sealed class SampleBatch : IDisposable
     private readonly TextTable _texts = new();
     private readonly Dictionary<int, List<SampleBlockWriter>> _blocks = [];
     private readonly Dictionary<UInt128, NewMiner> _unknown = [];
-    private readonly List<(UInt128 Miner, int From, int To)> _waiting = [];
+    private readonly List<Waiting> _waiting = [];
+    private readonly List<ForeignSample> _foreign = [];
     private SampleBlockWriter? _waitingRoom;
     private int _stale;
     private int _refused;
@@ -38,13 +40,18 @@ public sealed class SampleBatch : IDisposable
         _receivedAtMs = receivedAtMs;
     }
 
+    /// <summary>Samples left out because their miner stands at another site than their sender may write to; known after <see cref="CommitAsync"/>.</summary>
+    public IReadOnlyList<ForeignSample> Foreign => _foreign;
+
     /// <summary>Adds a sample whose identity, readings and time have been checked.</summary>
-    public void Add(in RawSample sample)
+    /// <param name="sample">The sample.</param>
+    /// <param name="line">Its line in the request, from 1.</param>
+    public void Add(in RawSample sample, int line)
     {
         var hash = _routes.HashOf(sample.Miner);
 
         // A miner that waits once in this batch waits to its end, even if another batch has placed it since: its samples must not overtake each other.
-        if (!_unknown.ContainsKey(hash) && _routes.TryGet(hash, out var address))
+        if (!sample.IsBoundToSite && !_unknown.ContainsKey(hash) && _routes.TryGet(hash, out var address))
         {
             BlockOf(address.Shard).Append(address.Slot, address.Generation, in sample, _receivedAtMs);
             return;
@@ -54,7 +61,7 @@ public sealed class SampleBatch : IDisposable
         _waitingRoom ??= new SampleBlockWriter(_texts);
         var from = _waitingRoom.Length;
         _waitingRoom.Append(0, 0, in sample, _receivedAtMs);
-        _waiting.Add((hash, from, _waitingRoom.Length));
+        _waiting.Add(new Waiting(hash, from, _waitingRoom.Length, line, sample.IsBoundToSite ? Encoding.UTF8.GetString(sample.Site) : null));
     }
 
     /// <summary>Counts lines that are part of the fleet's counts without being samples of a miner.</summary>
@@ -114,9 +121,16 @@ public sealed class SampleBatch : IDisposable
             }
         }
 
-        foreach (var (miner, from, to) in _waiting)
+        foreach (var (miner, from, to, line, onlySite) in _waiting)
         {
             var address = addresses[miner];
+            if (onlySite is not null && await _routes.Shard(address.Shard).GetSiteAsync(address) is { } site && site != onlySite)
+            {
+                _foreign.Add(new ForeignSample(line, onlySite));
+                _refused++;
+                continue;
+            }
+
             BlockOf(address.Shard).AppendCopy(address.Slot, address.Generation, _waitingRoom!.Written(from, to));
         }
     }
@@ -143,4 +157,12 @@ public sealed class SampleBatch : IDisposable
 
         return blocks[^1];
     }
+
+    /// <summary>A sample whose miner has no address yet, or whose miner's site must be looked at first.</summary>
+    private readonly record struct Waiting(UInt128 Miner, int From, int To, int Line, string? OnlySite);
 }
+
+/// <summary>A sample of a miner at another site than its sender may write to.</summary>
+/// <param name="Line">Line in the request, from 1.</param>
+/// <param name="Site">The site that the sender named, and may write to.</param>
+public readonly record struct ForeignSample(int Line, string Site);

@@ -44,6 +44,10 @@ internal interface IShardGrain : IGrainWithStringKey
     [Alias("ReadAsync")]
     Task<MinerRecord?> ReadAsync(MinerAddress miner);
 
+    /// <summary>Site of a miner; null when it has not reported yet, or another miner has the slot.</summary>
+    [Alias("GetSiteAsync"), AlwaysInterleave] // reads without awaiting
+    Task<string?> GetSiteAsync(MinerAddress miner);
+
     /// <summary>Miners from a slot on that a query wants.</summary>
     [Alias("ListAsync"), AlwaysInterleave] // reads without awaiting
     Task<ShardPage> ListAsync(MinerQuery query, int fromSlot, int limit);

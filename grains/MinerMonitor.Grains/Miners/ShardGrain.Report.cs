@@ -35,6 +35,9 @@ internal sealed partial class ShardGrain
         return new MinerRecord(readout, transitions, await HistoryAsync(miner));
     }
 
+    public Task<string?> GetSiteAsync(MinerAddress miner) => Task.FromResult(
+        _pulse.Read(miner.Slot) is { AtMs: not null } readout && _pulse.GenerationOf(miner.Slot) == miner.Generation ? readout.Site : null);
+
     public Task<ShardPage> ListAsync(MinerQuery query, int fromSlot, int limit)
     {
         var found = ImmutableArray.CreateBuilder<MinerReadout>();

@@ -20,6 +20,9 @@ public ref struct RawSample
     /// <summary>Site; empty: not said.</summary>
     public ReadOnlySpan<byte> Site;
 
+    /// <summary>True when the sender may write to <see cref="Site"/> alone: a miner of another site is none of its business.</summary>
+    public bool IsBoundToSite;
+
     /// <summary>Model; empty: not said.</summary>
     public ReadOnlySpan<byte> Model;
 

@@ -122,9 +122,9 @@ public sealed class FleetCluster : IAsyncLifetime
         return await batch.CommitAsync();
     }
 
-    internal static void Add(SampleBatch batch, string miner, double hashrateThs, double? powerW = null, string site = "", long? atMs = null)
+    internal static void Add(SampleBatch batch, string miner, double hashrateThs, double? powerW = null, string site = "", long? atMs = null, bool isBoundToSite = false)
     {
-        var sample = new RawSample { Miner = Encoding.UTF8.GetBytes(miner), Site = Encoding.UTF8.GetBytes(site) };
+        var sample = new RawSample { Miner = Encoding.UTF8.GetBytes(miner), Site = Encoding.UTF8.GetBytes(site), IsBoundToSite = isBoundToSite };
         sample.TrySet(SampleFields.HashrateThs, hashrateThs);
         if (powerW is { } power)
         {
@@ -137,7 +137,7 @@ public sealed class FleetCluster : IAsyncLifetime
             sample.Present |= SampleFields.AtMs;
         }
 
-        batch.Add(in sample);
+        batch.Add(in sample, line: 1);
     }
 
     /// <summary>Figures after every shard has told what it knows at this moment.</summary>
