@@ -30,6 +30,8 @@ public sealed class SectorTests(Browser browser)
         await screen.HasTextAsync("retarget-change", "\u221213.3\u202f%");
         await screen.ContainsAsync("retarget-interval", "90 % between \u221214.9\u202f% and \u221211.6\u202f%");
         await screen.ContainsAsync("retarget-countdown", "in 2\u202fd 11\u202fh");
+        await screen.HasTextAsync(
+            "retarget-quoted", "Quoted, not computed: \u221214\u202f% expected on 2026-02-08 (article: report of 5 February 2026)");
         await screen.HasTextAsync("relief-cash-cost", "$63,222");
         await screen.ContainsAsync("support-state", "touched");
         await screen.HasTextAsync("liquidations-total", "$800\u202fM");
@@ -66,6 +68,26 @@ public sealed class SectorTests(Browser browser)
 
         await screen.ShotAsync("sector-phone-whole", whole: true);
         Assert.Equal(0, await screen.OverflowAsync());
+    }
+
+    [Fact]
+    public async Task Shows_what_was_quoted_and_computed_beside_the_retarget_that_came()
+    {
+        var scene = Stage.Scene(Snapshots.Hour);
+        scene.Set("live", "sector", Snapshots.Sector("live", Snapshots.Hour) with
+        {
+            QuotedRetarget = null, LastQuotedRetarget = Snapshots.Quoted with { ActualChange = -0.1115531 },
+        }, Snapshots.Hour);
+        await using var monitor = await FakeMonitor.StartAsync(scene);
+        await using var screen = await browser.OpenAsync(monitor.Url);
+
+        await screen.HasTextAsync("retarget-came", "\u221211.16\u202f%");
+        await screen.HasTextAsync("retarget-was-quoted", "\u221214\u202f%");
+        await screen.ContainsAsync("retarget-stood", "article: report of 5 February 2026");
+        await screen.HasTextAsync("retarget-was-computed", "\u221213.3\u202f%");
+        await Microsoft.Playwright.Assertions.Expect(screen["retarget-quoted"]).ToBeHiddenAsync();
+        await screen["retarget-panel"].ScrollIntoViewIfNeededAsync();
+        await screen.ShotAsync("sector-retarget-came");
     }
 
     [Fact]

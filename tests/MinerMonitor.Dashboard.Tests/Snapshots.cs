@@ -53,6 +53,7 @@ internal static class Snapshots
             ProjectedDifficulty = 122.876e12, RetargetHeight = 935_424, RemainingBlocks = 373, Progress = 0.815, AtMs = Ms(2026, 2, 8, 1,
             12)
         },
+        QuotedRetarget = Quoted,
         Relief = new() { ProductionCostUsd = 77_860, CashCostUsd = 63_222, HashpriceUsdPhDay = 37.32 },
         Support = new() { LevelUsd = 70_000, Kind = "configured", Distance = 0, Touched = true },
         Inputs =
@@ -71,6 +72,13 @@ internal static class Snapshots
             new() { Id = "fleets-under-water", Unit = "fraction", AgeLimitMs = 60_000, State = InputStates.Off,
                 MissingReason = "No fleet of this world counts in the sector." },
         ],
+    };
+
+    /// <summary>What the report quoted of the retarget.</summary>
+    public static QuotedRetarget Quoted => new()
+    {
+        RetargetHeight = 935_424, Change = -0.14, ExpectedDate = "2026-02-08", QuotedAtMs = Ms(2026, 2, 5), Source = "report of 5 February 2026",
+        Origin = Origins.Article, ForecastChange = -0.132652,
     };
 
     public static NetworkSnapshot Network(string world, long now) => new()

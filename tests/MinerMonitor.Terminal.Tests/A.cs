@@ -40,6 +40,13 @@ internal static class A
         ],
     };
 
+    /// <summary>What the report quoted, once the retarget has come.</summary>
+    public static QuotedRetarget Quote() => new()
+    {
+        RetargetHeight = 935_424, Change = -0.14, ExpectedDate = "2026-02-08", QuotedAtMs = Hour, Source = "report of 5 February 2026", Origin = "article",
+        ForecastChange = -0.1327, ActualChange = -0.1116,
+    };
+
     public static FleetSnapshot Fleet() => new()
     {
         World = "live",

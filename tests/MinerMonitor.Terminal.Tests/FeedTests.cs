@@ -21,6 +21,7 @@ public sealed class FeedTests
     [InlineData("observe miner-flows --date 2026-02-05 --to-exchanges-btc 90.5", "/api/v1/markets/miner-flows/observations?world=live", """[{"date":"2026-02-05","toExchangesBtc":90.5}]""")]
     [InlineData("observe energy --zone ERCOT --usd-mwh -12.5 --world test", "/api/v1/markets/energy/observations?world=test", """[{"zone":"ERCOT","priceUsdMwh":-12.5}]""")]
     [InlineData("observe block --height 935051 --block-at 2026-02-04T23:40:00Z --last-retarget-percent -11.16", "/api/v1/network/observations?world=live", """[{"blockHeight":935051,"blockAtMs":1770248400000,"lastRetargetChange":-0.1116}]""")]
+    [InlineData("observe retarget --quoted-percent -14 --date 2026-02-08 --source wire", "/api/v1/network/observations?world=live", """[{"quotedRetargetChange":-0.14,"quotedRetargetDate":"2026-02-08","source":"wire"}]""")]
     [InlineData("fleet add acme --report-interval-sec 600", "/api/v1/fleets/acme", """{"world":"live","countInSector":false,"reportIntervalSec":600}""")]
     [InlineData("site set acme north --tariff-usd-kwh 0.05 --pool-fee-percent 1.5", "/api/v1/fleets/acme/sites/north", """{"tariffUsdKwh":0.05,"pue":1,"poolFee":0.015,"otherCostUsdPhDay":0}""")]
     public async Task Sends_what_the_options_say(string line, string path, string body)

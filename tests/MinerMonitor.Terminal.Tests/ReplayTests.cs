@@ -23,7 +23,7 @@ public sealed class ReplayTests
             ("GET", "/api/v1/sector") => Json(A.Sector(), ProtocolJson.Default.SectorSnapshot),
             ("GET", "/api/v1/worlds/feb-2026~x") => EndOnceWatched(server, world),
             ("GET", "/api/v1/network") => Json(
-                new NetworkSnapshot { World = world.World, AsOfMs = A.Hour, State = "live", EpochStartHeight = 935_424, LastRetargetChange = -0.1116 },
+                new NetworkSnapshot { World = world.World, AsOfMs = A.Hour, State = "live", EpochStartHeight = 935_424, LastRetargetChange = -0.1116, LastQuotedRetarget = A.Quote() },
                 ProtocolJson.Default.NetworkSnapshot),
             ("DELETE", "/api/v1/worlds/feb-2026~x") => Results.NoContent(),
             _ => Results.NotFound(),
@@ -33,6 +33,7 @@ public sealed class ReplayTests
         var code = await run.DoAsync("replay", "--speed", "3600", "--url", server.Url.AbsoluteUri);
 
         Assert.Equal(ExitCodes.Ok, code);
+        Assert.Contains("Quoted (article: report of 5 February 2026): -14 %. Actual: -11.16 %", run.Out, StringComparison.Ordinal);
         Assert.EndsWith("Actual: -11.16 %, inside the interval; the forecast was off by -3.01 percentage points.\n", run.Out, StringComparison.Ordinal);
         Assert.Equal("""{"scenario":"feb-2026","speed":3600}""", System.Text.Encoding.UTF8.GetString(server.Requests.First().Body));
         Assert.Equal("DELETE", server.Requests.Last().Method);

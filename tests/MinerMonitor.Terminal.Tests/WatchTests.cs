@@ -91,6 +91,18 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public void Shows_a_quoted_forecast_beside_the_computed_one_and_later_beside_what_came()
+    {
+        var before = A.Sector() with { QuotedRetarget = A.Quote() with { ActualChange = null } };
+        var after = A.Sector() with { LastQuotedRetarget = A.Quote() };
+
+        Assert.EndsWith("retarget -14.17 % quoted -14 % (article)", SectorView.Line(before), StringComparison.Ordinal);
+        Assert.Matches(@"retarget +-14\.17 % .*\n.*quoted \(article\) +-14 % expected on 2026-02-08, by report of 5 February 2026", Render(SectorView.Render(before)));
+        Assert.Contains(
+            "actual -11.16 %; was quoted -14 % (article: report of 5 February 2026), then computed -13.27 %", Render(SectorView.Render(after)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Holds_the_forecast_against_the_retarget_that_came()
     {
         var end = new NetworkSnapshot { World = "feb-2026", AsOfMs = A.Hour, State = "live", EpochStartHeight = 935_424, LastRetargetChange = -0.1116 };

@@ -68,6 +68,12 @@ public sealed record NetworkSnapshot
     /// <summary>The coming retarget.</summary>
     public RetargetForecast? Retarget { get; init; }
 
+    /// <summary>A published forecast of the coming retarget; stands beside <see cref="Retarget"/> and never replaces it.</summary>
+    public QuotedRetarget? QuotedRetarget { get; init; }
+
+    /// <summary>The published forecast of the last retarget, with what came.</summary>
+    public QuotedRetarget? LastQuotedRetarget { get; init; }
+
     /// <summary>Newest blocks, newest first, at most 12.</summary>
     public IReadOnlyList<BlockSummary> RecentBlocks { get; set; } = [];
 }
@@ -143,12 +149,18 @@ public sealed record NetworkObservation
     /// <summary>Change of the last retarget, fraction.</summary>
     public double? LastRetargetChange { get; init; }
 
+    /// <summary>A published forecast of the coming retarget, fraction; an observation of its own, with the publication as source.</summary>
+    public double? QuotedRetargetChange { get; init; }
+
+    /// <summary>UTC day for which the publication expects it, ISO date.</summary>
+    public string? QuotedRetargetDate { get; init; }
+
     /// <summary>When it was observed, Unix milliseconds; absent: now.</summary>
     public long? AtMs { get; init; }
 
     /// <summary>Who says so. Default: <c>push</c>.</summary>
     public string? Source { get; init; }
 
-    /// <summary>One of <see cref="Origins"/>. Default: <c>measured</c>.</summary>
+    /// <summary>One of <see cref="Origins"/>. Default: <c>measured</c>, of a quoted forecast <c>article</c>.</summary>
     public string? Origin { get; init; }
 }

@@ -99,6 +99,12 @@ public sealed record SectorSnapshot
     /// <summary>The coming difficulty retarget.</summary>
     public RetargetForecast? Retarget { get; init; }
 
+    /// <summary>A published forecast of the coming retarget; stands beside <see cref="Retarget"/> and never replaces it.</summary>
+    public QuotedRetarget? QuotedRetarget { get; init; }
+
+    /// <summary>The published forecast of the last retarget, with what came.</summary>
+    public QuotedRetarget? LastQuotedRetarget { get; init; }
+
     /// <summary>What the retarget would do to cost and income.</summary>
     public Relief? Relief { get; init; }
 
@@ -207,6 +213,34 @@ public sealed record RetargetForecast
 
     /// <summary>Expected time of that block, Unix milliseconds.</summary>
     public required long AtMs { get; init; }
+}
+
+/// <summary>A forecast of one retarget that somebody published.</summary>
+public sealed record QuotedRetarget
+{
+    /// <summary>Height of the first block with the new difficulty.</summary>
+    public required int RetargetHeight { get; init; }
+
+    /// <summary>Change that was published, fraction.</summary>
+    public required double Change { get; init; }
+
+    /// <summary>UTC day for which it was published, ISO date; absent when it named none.</summary>
+    public string? ExpectedDate { get; init; }
+
+    /// <summary>When it was published, Unix milliseconds.</summary>
+    public required long QuotedAtMs { get; init; }
+
+    /// <summary>Who published it.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>One of <see cref="Origins"/>.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>What the monitor itself forecast when the quote came, fraction.</summary>
+    public double? ForecastChange { get; init; }
+
+    /// <summary>What came, fraction; absent until it is known.</summary>
+    public double? ActualChange { get; init; }
 }
 
 /// <summary>Costs and income after the projected retarget.</summary>

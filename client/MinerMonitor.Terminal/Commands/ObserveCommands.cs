@@ -12,7 +12,7 @@ internal static class ObserveCommands
         var common = new ObserveOptions();
         var command = new Command("observe", "Tell the monitor what a market or the chain did; needs an admin key.")
         {
-            Price(host, common), Support(host, common), Block(host, common), Liquidations(host, common), Etf(host, common), FearGreed(host, common),
+            Price(host, common), Support(host, common), Block(host, common), Retarget(host, common), Liquidations(host, common), Etf(host, common), FearGreed(host, common),
             Treasury(host, common), MinerFlows(host, common), Energy(host, common),
         };
         foreach (var option in common.All)
@@ -157,12 +157,35 @@ internal static class ObserveCommands
                 Source = parse.GetValue(common.Source),
                 Origin = parse.GetValue(common.Origin),
             };
-            var world = parse.GetValue(common.World)!;
-            await session.Client.ObserveNetworkAsync([observation], world, cancellationToken);
-            session.WriteLine($"Observed the chain of {world}.");
-            return ExitCodes.Ok;
+            return await SendAsync(session, observation, parse.GetValue(common.World)!, "the chain", cancellationToken);
         });
         return command;
+    }
+
+    private static Command Retarget(CommandHost host, ObserveOptions common)
+    {
+        var change = new Option<double>("--quoted-percent") { Description = "Change that was published, percent", Required = true };
+        var date = new Option<string?>("--date") { Description = "UTC day for which it was published, yyyy-MM-dd" };
+        var command = new Command("retarget", "A forecast of the coming retarget that somebody published; shown beside the computed one.") { change, date };
+        host.On(command, (session, parse, cancellationToken) => SendAsync(
+            session,
+            new NetworkObservation
+            {
+                QuotedRetargetChange = parse.GetValue(change) / 100,
+                QuotedRetargetDate = parse.GetValue(date),
+                AtMs = parse.GetValue(common.At)?.ToUnixTimeMilliseconds(),
+                Source = parse.GetValue(common.Source),
+                Origin = parse.GetValue(common.Origin),
+            },
+            parse.GetValue(common.World)!, "a quoted retarget", cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> SendAsync(Session session, NetworkObservation observation, string world, string what, CancellationToken cancellationToken)
+    {
+        await session.Client.ObserveNetworkAsync([observation], world, cancellationToken);
+        session.WriteLine($"Observed {what} of {world}.");
+        return ExitCodes.Ok;
     }
 
     private static Option<string?> Date(string what) => new("--date") { Description = $"{what}, yyyy-MM-dd", Required = true };

@@ -75,6 +75,11 @@ internal static class ReplayCommand
             return $"{said}. The replay ended before that retarget.";
         }
 
+        if (end.LastQuotedRetarget is { } quote && quote.RetargetHeight == forecast.RetargetHeight)
+        {
+            said += $". Quoted ({quote.Origin}: {quote.Source}): {Show.Said(quote.Change)}";
+        }
+
         var inside = forecast.ChangeLow is { } bottom && forecast.ChangeHigh is { } top ? (actual >= bottom && actual <= top ? ", inside the interval" : ", outside the interval") : "";
         return $"{said}. Actual: {Show.Percent(actual, 2, signed: true)}{inside}; the forecast was off by {Show.Number((forecast.Change - actual) * 100, 2)} percentage points.";
     }

@@ -15,7 +15,8 @@ internal static class SectorView
         CultureInfo.InvariantCulture,
         $"{Show.At(sector.AsOfMs)} {sector.World} stress {Show.Number(sector.Stress, 1)} {sector.Regime ?? Show.Missing} coverage {Show.Percent(sector.Coverage, 0)}"
         + $" price {Show.Usd(sector.PriceUsd)} cost {Show.Usd(sector.ProductionCostUsd)} hashprice {Show.Usd(sector.HashpriceUsdPhDay, 2)}"
-        + $" hashrate {Show.Number(sector.Hashrate7dEhs)} EH/s retarget {Show.Percent(sector.Retarget?.Change, 2, signed: true)}");
+        + $" hashrate {Show.Number(sector.Hashrate7dEhs)} EH/s retarget {Show.Percent(sector.Retarget?.Change, 2, signed: true)}")
+        + (sector.QuotedRetarget is { } quote ? $" quoted {Show.Said(quote.Change)} ({quote.Origin})" : "");
 
     private static Markup Headline(SectorSnapshot sector)
     {
@@ -62,6 +63,16 @@ internal static class SectorView
         Row("cash cost K, electricity Ke", $"{Show.Usd(sector.CashCostUsd)}, {Show.Usd(sector.ElectricityCostUsd)}",
             "hash ribbon", sector.RibbonInverted switch { true => "inverted", false => "not inverted", null => Show.Missing });
         Row("price / C", Show.Number(sector.PriceToCost, 3), "retarget", Retarget(sector.Retarget));
+        if (sector.QuotedRetarget is { } quote)
+        {
+            Row("", "", $"quoted ({quote.Origin})", Quoted(quote));
+        }
+
+        if (sector.LastQuotedRetarget is { } last)
+        {
+            Row("", "", "last retarget", Stood(last));
+        }
+
         Row("support", Support(sector.Support), "relief", sector.Relief is { } relief ? $"C {Show.Usd(relief.ProductionCostUsd)} after it" : Show.Missing);
         return table;
     }
@@ -70,6 +81,14 @@ internal static class SectorView
         ? Show.Missing
         : $"{Show.Percent(retarget.Change, 2, signed: true)} ({Show.Percent(retarget.ChangeLow, 1, signed: true)} to {Show.Percent(retarget.ChangeHigh, 1, signed: true)}) "
             + $"at {retarget.RetargetHeight.ToString(CultureInfo.InvariantCulture)}, {Show.At(retarget.AtMs)}";
+
+    private static string Quoted(QuotedRetarget quote) =>
+        $"{Show.Said(quote.Change)}{(quote.ExpectedDate is { } date ? $" expected on {date}" : "")}, by {quote.Source}";
+
+    /// <summary>What was published and what was computed beside what came.</summary>
+    internal static string Stood(QuotedRetarget quote) =>
+        $"actual {Show.Percent(quote.ActualChange, 2, signed: true)}; was quoted {Show.Said(quote.Change)} ({quote.Origin}: {quote.Source}), "
+            + $"then computed {Show.Percent(quote.ForecastChange, 2, signed: true)}";
 
     private static string Support(SupportLevel? support) => support is null
         ? Show.Missing

@@ -17,6 +17,9 @@ internal static class Show
         ? (signed && known > 0 ? "+" : "") + Number(known * 100, decimals) + " %"
         : Missing;
 
+    /// <summary>A fraction that a publication gave, in percent with its sign and no more digits than it had.</summary>
+    public static string Said(double fraction) => (fraction * 100).ToString("+0.##;-0.##;0", CultureInfo.InvariantCulture) + " %";
+
     /// <summary>A time, UTC, to the second.</summary>
     public static string At(long? unixMs) => unixMs is { } known
         ? DateTimeOffset.FromUnixTimeMilliseconds(known).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)

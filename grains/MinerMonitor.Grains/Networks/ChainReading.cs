@@ -39,4 +39,10 @@ public sealed record ChainReading
 
     /// <summary>Who reported the newest block.</summary>
     [Id(10)] public required string Source { get; init; }
+
+    /// <summary>Published forecast of the coming retarget.</summary>
+    [Id(12)] public RetargetQuote? Quote { get; init; }
+
+    /// <summary>Published forecast of the last retarget, with what came.</summary>
+    [Id(13)] public RetargetQuote? LastQuote { get; init; }
 }

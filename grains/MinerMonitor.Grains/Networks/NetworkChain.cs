@@ -37,7 +37,9 @@ internal sealed class NetworkChain(NetworkState state)
             changed |= ApplyDifficulty(difficulty, EpochOfDifficulty(seen, difficulty, at), heardAtMs);
         }
 
-        return changed | ApplyFigures(seen, heardAtMs);
+        changed |= ApplyFigures(seen, heardAtMs);
+        changed |= RetargetQuotes.Settle(state);
+        return changed | RetargetQuotes.Keep(state, seen, heardAtMs);
     }
 
     private static int EpochStart(int height) => height / RetargetProjection.EpochBlocks * RetargetProjection.EpochBlocks;

@@ -62,7 +62,9 @@ internal sealed class NetworkGrain : Grain, INetworkGrain
             // A replay's observations carry its time; its clock may be moved only after them.
             if (WorldName.IsReplay(_world)) _worldMs = Math.Max(_worldMs, seen.AtMs ?? 0);
             var fault = NetworkRules.FaultOf(seen, _state.State, WorldMs);
-            _tallies.Count(SourceTallies.FeedOfSource(seen.Source), fault is null, Math.Min(seen.AtMs ?? WorldMs, WorldMs), WorldMs);
+            // A publication is no feed: nobody waits for its next one.
+            if (seen.QuotedRetargetChange is null)
+                _tallies.Count(SourceTallies.FeedOfSource(seen.Source), fault is null, Math.Min(seen.AtMs ?? WorldMs, WorldMs), WorldMs);
             if (fault is { } why) refused.Add(new NetworkRefusal(index, why.Code, why.Reason));
             else if (chain.Apply(seen, WorldMs)) accepted++;
             else duplicates++;

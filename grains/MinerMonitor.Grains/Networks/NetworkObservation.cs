@@ -50,6 +50,12 @@ public sealed record NetworkObservation
 
     /// <summary>One of <see cref="Sectors.Origin"/>. Default: measured.</summary>
     [Id(14)] public string Origin { get; init; } = Sectors.Origin.Measured;
+
+    /// <summary>A published forecast of the coming retarget, fraction. An observation of its own: source and origin are the publication's.</summary>
+    [Id(15)] public double? QuotedRetargetChange { get; init; }
+
+    /// <summary>UTC day for which the publication expects it, ISO date.</summary>
+    [Id(16)] public string? QuotedRetargetDate { get; init; }
 }
 
 /// <summary>What became of observations of the chain.</summary>

@@ -13,6 +13,7 @@ internal static class NetworkRules
     private const double MaxFeesBtc = 1_000;
     private const double MaxDifficulty = 1e24;
     private const int MaxHeightJump = 2_016;
+    private const int LongestEpochDays = 56;
 
     private static readonly string[] s_origins =
         [Origin.Measured, Origin.Article, Origin.Chain, Origin.Derived, Origin.Interpolated, Origin.Simulated];
@@ -27,7 +28,8 @@ internal static class NetworkRules
             return ("out_of_range", "source has 1 to 64 characters and no control characters.");
         if (!s_origins.Contains(seen.Origin))
             return ("out_of_range", $"origin '{seen.Origin}' is not one of {string.Join(", ", s_origins)}.");
-        return SaysNothing(seen) ?? FaultOfHeights(seen, state, atMs) ?? FaultOfHashes(seen) ?? FaultOfTimes(seen, atMs) ?? FaultOfFigures(seen);
+        return SaysNothing(seen) ?? FaultOfHeights(seen, state, atMs) ?? FaultOfHashes(seen) ?? FaultOfTimes(seen, atMs) ?? FaultOfFigures(seen)
+            ?? FaultOfQuote(seen, state, atMs);
     }
 
     /// <summary>Difficulty that an observation tells, from the number or from the compact target.</summary>
@@ -37,8 +39,9 @@ internal static class NetworkRules
         seen is
         {
             BlockHeight: null, Difficulty: null, Bits: null, EpochStartAtMs: null, FeePerBlockBtc: null, SupplyBtc: null, LastRetargetChange: null,
+            QuotedRetargetChange: null, QuotedRetargetDate: null,
         }
-            ? ("malformed", "The observation says nothing; send blockHeight, or difficulty, feePerBlockBtc, supplyBtc or epochStartAtMs.")
+            ? ("malformed", "The observation says nothing; send blockHeight, or difficulty, feePerBlockBtc, supplyBtc, epochStartAtMs or quotedRetargetChange.")
             : null;
 
     private static (string, string)? FaultOfHeights(NetworkObservation seen, NetworkState state, long atMs)
@@ -101,6 +104,40 @@ internal static class NetworkRules
             && Math.Abs(target.ToDifficulty().Value / difficulty - 1) > 0.001)
             return ("out_of_range", $"difficulty {difficulty} and bits {seen.Bits} contradict each other; send one of them.");
         return null;
+    }
+
+    private static (string, string)? FaultOfQuote(NetworkObservation seen, NetworkState state, long atMs)
+    {
+        if (seen.QuotedRetargetChange is not { } change)
+            return seen.QuotedRetargetDate is null ? null : ("malformed", "quotedRetargetDate needs quotedRetargetChange, the change that was published.");
+        if (!(change is >= RetargetProjection.MinChange and <= RetargetProjection.MaxChange))
+            return ("out_of_range", "quotedRetargetChange is a fraction between -0.75 and 3 (-0.14 = -14 %).");
+        if (seen != new NetworkObservation
+        {
+            AtMs = seen.AtMs, Source = seen.Source, Origin = seen.Origin, QuotedRetargetChange = change, QuotedRetargetDate = seen.QuotedRetargetDate,
+        })
+            return ("malformed", "A quoted forecast is an observation of its own; send what was seen of the chain in another one.");
+        if (seen.Origin is Origin.Measured or Origin.Chain)
+            return ("out_of_range", $"A forecast is not {seen.Origin}; leave origin out for article, or send derived or simulated.");
+        if (state.Tip is not { } tip)
+            return ("malformed", "A quoted forecast needs a chain that it is about; report a blockHeight first.");
+        var start = tip.BlockHeight / RetargetProjection.EpochBlocks * RetargetProjection.EpochBlocks;
+        if (state.Times.TryGetValue(start, out var startMs) && atMs < startMs)
+            return ("out_of_range", $"The quote of atMs {atMs} is about a retarget that came at {startMs}; only the coming one can be quoted.");
+        return FaultOfQuotedDate(seen.QuotedRetargetDate, atMs);
+    }
+
+    private static (string, string)? FaultOfQuotedDate(string? text, long atMs)
+    {
+        if (text is null) return null;
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var date))
+            return ("malformed", $"quotedRetargetDate '{text}' is not a date; write it as 2026-02-08.");
+
+        // At a quarter of its hashrate, the least that consensus follows, an epoch takes 56 days.
+        var today = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(atMs).UtcDateTime);
+        return date < today || date > today.AddDays(LongestEpochDays)
+            ? ("out_of_range", $"quotedRetargetDate {text} does not lie within {LongestEpochDays} days after the quote of {today:yyyy-MM-dd}.")
+            : null;
     }
 
     private static bool Outside(double? value, double least, double most) => value is { } number && !(number >= least && number <= most);

@@ -48,6 +48,12 @@ internal sealed class NetworkState
 
     /// <summary>Events that are stored here and not yet in the event log.</summary>
     [Id(13)] public List<Live.MonitorEvent> Outbox { get; set; } = [];
+
+    /// <summary>Newest published forecast of the coming retarget.</summary>
+    [Id(15)] public RetargetQuote? Quote { get; set; }
+
+    /// <summary>Published forecast of the last retarget.</summary>
+    [Id(16)] public RetargetQuote? LastQuote { get; set; }
 }
 
 /// <summary>A block as far as it is known.</summary>

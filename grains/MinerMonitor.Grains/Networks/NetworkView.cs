@@ -48,6 +48,12 @@ public sealed record NetworkView
     [Id(16)] public RetargetForecast? Retarget { get; init; }
 
     [Id(17)] public ImmutableArray<BlockReading> Blocks { get; init; } = [];
+
+    /// <summary>Published forecast of the coming retarget.</summary>
+    [Id(18)] public RetargetQuote? Quote { get; init; }
+
+    /// <summary>Published forecast of the last retarget, with what came.</summary>
+    [Id(19)] public RetargetQuote? LastQuote { get; init; }
 }
 
 /// <summary>Network hashrate from the blocks of one window.</summary>

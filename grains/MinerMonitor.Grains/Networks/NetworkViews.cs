@@ -47,6 +47,8 @@ internal static class NetworkViews
                 ? RetargetForecast.From(RetargetProjection.At(epochStartMs, tip.BlockHeight, tip.AtMs), new Difficulty(inForce))
                 : null,
             Blocks = [.. state.Recent.Select(block => new BlockReading(block, IntervalSec(state, block)))],
+            Quote = state.Quote,
+            LastQuote = state.LastQuote,
         };
     }
 
@@ -71,6 +73,8 @@ internal static class NetworkViews
             SupplyDerived = derived,
             Origin = state.Origin ?? Origin.Measured,
             Source = state.Source ?? "push",
+            Quote = state.Quote,
+            LastQuote = state.LastQuote,
         };
     }
 

@@ -44,6 +44,8 @@ internal sealed partial class SectorGrain
             Support = _state.State.Support,
             FleetShareUnderWater = inputs.FleetUnderwater?.Value,
             Inputs = book.Readings(_worldMs, _history),
+            QuotedRetarget = _state.State.Chain?.Quote,
+            LastQuotedRetarget = _state.State.Chain?.LastQuote,
         };
         if (_dirty || !SaysTheSame(before, _view))
         {

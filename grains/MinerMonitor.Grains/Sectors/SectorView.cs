@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MinerMonitor.Grains.Networks;
 using MinerMonitor.Model.Stress;
 
 namespace MinerMonitor.Grains.Sectors;
@@ -26,4 +27,10 @@ public sealed record SectorView
 
     /// <summary>Every input with its state at that moment.</summary>
     [Id(6)] public ImmutableArray<SectorInput> Inputs { get; init; } = [];
+
+    /// <summary>Published forecast of the coming retarget, beside the model's own.</summary>
+    [Id(7)] public RetargetQuote? QuotedRetarget { get; init; }
+
+    /// <summary>Published forecast of the last retarget, with what came.</summary>
+    [Id(8)] public RetargetQuote? LastQuotedRetarget { get; init; }
 }

@@ -95,9 +95,9 @@ internal sealed class ReplayWorld(IGrainFactory grains, string world, Scenario s
             await market.AdvanceToAsync(now);
         }
 
-        if (scenario.BlocksDue(afterMs, untilMs) is { Length: > 0 } blocks)
+        if (scenario.BlocksDue(afterMs, untilMs).AddRange(scenario.QuotesDue(afterMs, untilMs)) is { Length: > 0 } seen)
         {
-            Demand("network", (await _network.ObserveAsync(blocks)).Refused.FirstOrDefault()?.Reason, untilMs);
+            Demand("network", (await _network.ObserveAsync(seen)).Refused.FirstOrDefault()?.Reason, untilMs);
         }
 
         await _network.AdvanceToAsync(now);

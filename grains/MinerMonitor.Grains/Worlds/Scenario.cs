@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MinerMonitor.Grains.Markets;
@@ -109,6 +110,19 @@ public sealed class Scenario
             }
         }
     }
+
+    /// <summary>Published forecasts that fall due after one moment and up to another.</summary>
+    public ImmutableArray<NetworkObservation> QuotesDue(long afterMs, long untilMs) =>
+        _file.QuotedRetarget is { } quote && Ms(quote.At) > afterMs && Ms(quote.At) <= untilMs
+            ? [new NetworkObservation
+            {
+                AtMs = Ms(quote.At),
+                QuotedRetargetChange = quote.Change,
+                QuotedRetargetDate = quote.ExpectedAt?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                Source = quote.Source,
+                Origin = quote.Origin,
+            }]
+            : [];
 
     internal static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
 

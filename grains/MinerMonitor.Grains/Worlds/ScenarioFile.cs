@@ -38,6 +38,9 @@ internal sealed record ScenarioFile
     /// <summary>The chain.</summary>
     public required ScenarioChain Chain { get; init; }
 
+    /// <summary>A forecast of the coming retarget that was published; shown beside the computed one.</summary>
+    public ScenarioQuote? QuotedRetarget { get; init; }
+
     /// <summary>Trailing figures of closed days, oldest first.</summary>
     public required ScenarioWindows[] Windows { get; init; }
 }
@@ -121,6 +124,23 @@ internal sealed record ScenarioBlock
 
     /// <summary><c>chain</c> for a fact; <c>interpolated</c> where only the count of the day is known.</summary>
     public required string Origin { get; init; }
+}
+
+/// <summary>A published forecast of a retarget.</summary>
+internal sealed record ScenarioQuote
+{
+    /// <summary>When it was published.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Change, fraction.</summary>
+    public required double Change { get; init; }
+
+    /// <summary>UTC day that it named.</summary>
+    public DateOnly? ExpectedAt { get; init; }
+
+    public required string Origin { get; init; }
+
+    public required string Source { get; init; }
 }
 
 /// <summary>Trailing figures as of the close of one day; see <see cref="Sectors.FrozenWindows"/>.</summary>

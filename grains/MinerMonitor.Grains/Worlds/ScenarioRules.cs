@@ -17,6 +17,7 @@ internal static class ScenarioRules
         ?? file.Observations.Select((item, index) => FaultOfObservation(file, item, index)).FirstOrDefault(fault => fault is not null)
         ?? file.Tracks.Select((track, index) => FaultOfTrack(file, track, $"tracks[{index}]")).FirstOrDefault(fault => fault is not null)
         ?? FaultOfChain(file)
+        ?? (file.QuotedRetarget is { } quote ? FaultOfOrigin(quote.Origin, "quotedRetarget") ?? FaultOfSpan(file, quote.At, "quotedRetarget") : null)
         ?? FaultOfWindows(file);
 
     private static string? FaultOfTimes(ScenarioFile file) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MinerMonitor.Grains.Networks;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Networks;
@@ -42,7 +43,22 @@ internal static class NetworkWire
         LastRetargetChange = seen.LastRetargetChange,
         AtMs = seen.AtMs,
         Source = seen.Source ?? "push",
-        Origin = seen.Origin ?? Origins.Measured,
+        Origin = seen.Origin ?? (seen.QuotedRetargetChange is null ? Origins.Measured : Origins.Article),
+        QuotedRetargetChange = seen.QuotedRetargetChange,
+        QuotedRetargetDate = seen.QuotedRetargetDate,
+    };
+
+    /// <summary>Public form of a published forecast.</summary>
+    public static QuotedRetarget? ToWire(RetargetQuote? quote) => quote is null ? null : new QuotedRetarget
+    {
+        RetargetHeight = quote.RetargetHeight,
+        Change = quote.Change,
+        ExpectedDate = quote.ExpectedDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        QuotedAtMs = quote.QuotedAtMs,
+        Source = quote.Source,
+        Origin = quote.Origin,
+        ForecastChange = quote.ForecastChange,
+        ActualChange = quote.ActualChange,
     };
 
     private static NetworkSnapshot ToWire(NetworkView view) => new()
@@ -74,6 +90,8 @@ internal static class NetworkWire
             }),
         ],
         Retarget = view.Retarget is { } retarget ? ToWire(retarget, view.Difficulty) : null,
+        QuotedRetarget = ToWire(view.Quote),
+        LastQuotedRetarget = ToWire(view.LastQuote),
         RecentBlocks =
         [
             .. view.Blocks.Select(reading => new BlockSummary

@@ -65,6 +65,8 @@ internal static class SectorWire
             DrawdownNoiseFloor7d = daily?.Drawdown7d is null ? null : HashrateNoise.DrawdownFloor(ShownDays),
             RibbonInverted = sector.RibbonInverted,
             Retarget = sector.Retarget is { } retarget ? NetworkWire.ToWire(retarget, sector.Difficulty) : null,
+            QuotedRetarget = NetworkWire.ToWire(view.QuotedRetarget),
+            LastQuotedRetarget = NetworkWire.ToWire(view.LastQuotedRetarget),
             Relief = sector.Relief is { } relief
                 ? new Protocol.Sectors.Relief
                 {

@@ -36,6 +36,84 @@ public sealed class NetworkGrainTests(SectorCluster cluster) : IClassFixture<Sec
         Assert.Equal(InputState.Live, view.State);
     }
 
+    private static NetworkObservation Quote { get; } = new()
+    {
+        QuotedRetargetChange = -0.14, QuotedRetargetDate = "2026-02-08", AtMs = TipMs + 60_000, Source = "a report", Origin = Origin.Article,
+    };
+
+    [Fact]
+    public async Task Quoted_forecast_stands_beside_the_computed_one_and_after_the_retarget_beside_what_came()
+    {
+        var (world, network) = NewNetwork();
+        var sector = cluster.Grains.GetGrain<ISectorGrain>(world);
+        await network.ObserveAsync([Tip]);
+
+        var taken = await network.ObserveAsync([Quote, Quote, Quote with { QuotedRetargetChange = -0.2, AtMs = TipMs }]);
+
+        Assert.Equal((1, 2, 0), (taken.Accepted, taken.Duplicates, taken.Refused.Length));
+        var before = await cluster.ReadAsync<NetworkView>(network);
+        Assert.Equal((-0.14, new DateOnly(2026, 2, 8), "a report", Origin.Article, 935_424),
+            (before.Quote!.Change, before.Quote.ExpectedDate, before.Quote.Source, before.Quote.Origin, before.Quote.RetargetHeight));
+        Assert.Equal(-0.132652, before.Quote.ForecastChange!.Value, 1e-6);
+        Assert.Equal(-0.132652, before.Retarget!.Projection.Change, 1e-6);
+        Assert.Null(before.LastQuote);
+        await sector.AdvanceToAsync(DateTimeOffset.FromUnixTimeMilliseconds(TipMs + 60_000));
+        Assert.Equal(before.Quote, (await cluster.ReadAsync<SectorView>(sector)).QuotedRetarget);
+
+        await network.ObserveAsync([new NetworkObservation { BlockHeight = 935_424, BlockAtMs = TipMs + 700_000, AtMs = TipMs + 700_000, Difficulty = NextDifficulty }]);
+
+        var after = await cluster.ReadAsync<NetworkView>(network);
+        Assert.Null(after.Quote);
+        Assert.Equal(before.Quote with { ActualChange = after.LastRetargetChange }, after.LastQuote);
+        Assert.Equal(-0.1115531, after.LastQuote!.ActualChange!.Value, 1e-6);
+
+        await network.ObserveAsync([new NetworkObservation { BlockHeight = 937_440, AtMs = TipMs + 14 * 86_400_000L }]);
+
+        Assert.Null((await cluster.ReadAsync<NetworkView>(network)).LastQuote);
+    }
+
+    [Fact]
+    public async Task Quote_is_of_the_coming_retarget_again_when_the_retarget_is_reorganised_away()
+    {
+        var (_, network) = NewNetwork();
+        await network.ObserveAsync([Tip, Quote]);
+        await network.ObserveAsync([new NetworkObservation { BlockHeight = 935_422, BlockHash = Hash(2), AtMs = TipMs + 600_000 }]);
+        await network.ObserveAsync([new NetworkObservation { BlockHeight = 935_424, BlockHash = Hash(3), Difficulty = NextDifficulty, AtMs = TipMs + 700_000 }]);
+        Assert.NotNull((await cluster.ReadAsync<NetworkView>(network)).LastQuote);
+
+        await network.ObserveAsync([new NetworkObservation { BlockHeight = 935_422, BlockHash = Hash(4), AtMs = TipMs + 800_000 }]);
+
+        var view = await cluster.ReadAsync<NetworkView>(network);
+        Assert.Equal((-0.14, null), (view.Quote!.Change, view.Quote.ActualChange));
+        Assert.Null(view.LastQuote);
+    }
+
+    [Theory]
+    [InlineData("2026-02-30", "is not a date")]
+    [InlineData("2026-02-03", "does not lie within")]
+    [InlineData("2027-02-03", "does not lie within")]
+    public async Task Quoted_day_must_be_one_that_the_retarget_can_come_on(string date, string named)
+    {
+        var (_, network) = NewNetwork();
+
+        var outcome = await network.ObserveAsync([Tip, Quote with { QuotedRetargetDate = date }]);
+
+        Assert.Contains(named, Assert.Single(outcome.Refused).Reason, StringComparison.Ordinal);
+        Assert.Null((await cluster.ReadAsync<NetworkView>(network)).Quote);
+    }
+
+    [Fact]
+    public async Task Forecast_that_claims_to_be_measured_or_is_late_is_refused()
+    {
+        var (_, network) = NewNetwork();
+
+        var outcome = await network.ObserveAsync([Tip, Quote with { Origin = Origin.Measured }, Quote with { AtMs = EpochStartMs - 1 }]);
+
+        Assert.Equal([1, 2], outcome.Refused.Select(refusal => refusal.Index));
+        Assert.Contains("leave origin out", outcome.Refused[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("only the coming one", outcome.Refused[1].Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Duplicates_change_nothing()
     {
@@ -67,6 +145,10 @@ public sealed class NetworkGrainTests(SectorCluster cluster) : IClassFixture<Sec
         { "supplyBtc", "out_of_range", Tip with { SupplyBtc = 22e6 } },
         { "feePerBlockBtc", "out_of_range", Tip with { FeePerBlockBtc = -1 } },
         { "origin", "out_of_range", Tip with { Origin = "rumour" } },
+        { "needs a chain", "malformed", Quote },
+        { "of its own", "malformed", Tip with { QuotedRetargetChange = -0.14, Origin = Origin.Article } },
+        { "quotedRetargetChange is a fraction", "out_of_range", Quote with { QuotedRetargetChange = -14 } },
+        { "needs quotedRetargetChange", "malformed", Quote with { QuotedRetargetChange = null } },
     };
 
     [Theory]

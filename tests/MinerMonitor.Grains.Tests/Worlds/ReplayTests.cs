@@ -37,6 +37,10 @@ public sealed class ReplayTests(WorldCluster cluster)
         var retarget = assessment.GetProperty("retarget").GetProperty("projection");
         Assert.InRange(retarget.GetProperty("change").GetDouble(), -0.14, -0.1325);
         Assert.InRange(Day(retarget.GetProperty("expectedAtMs").GetInt64()), new DateOnly(2026, 2, 7), new DateOnly(2026, 2, 8));
+        var quoted = sector.GetProperty("quotedRetarget");
+        Assert.Equal((-0.14, "article", "2026-02-08"),
+            (quoted.GetProperty("change").GetDouble(), quoted.GetProperty("origin").GetString(), quoted.GetProperty("expectedDate").GetString()));
+        Assert.Equal(JsonValueKind.Null, quoted.GetProperty("actualChange").ValueKind);
     }
 
     [Fact]
@@ -110,6 +114,11 @@ public sealed class ReplayTests(WorldCluster cluster)
         Assert.Equal(-0.1116, chain.GetProperty("lastRetargetChange").GetDouble(), 4);
         Assert.Equal(125.86e12, chain.GetProperty("difficulty").GetDouble(), 0.01e12);
         Assert.Equal(935424, chain.GetProperty("epochStartHeight").GetInt32());
+        Assert.Equal(JsonValueKind.Null, chain.GetProperty("quote").ValueKind);
+        var stood = TopicWatcher.Json((await cluster.Grains.GetGrain<ISectorGrain>(Name).ReadAsync(null))[^1]).GetProperty("lastQuotedRetarget");
+        Assert.Equal((-0.14, "article"), (stood.GetProperty("change").GetDouble(), stood.GetProperty("origin").GetString()));
+        Assert.InRange(stood.GetProperty("forecastChange").GetDouble(), -0.1345, -0.1315);
+        Assert.Equal(-0.1116, stood.GetProperty("actualChange").GetDouble(), 4);
         Assert.NotEqual(network.First.Seq, (await network.ReadAllAsync())[^1].Seq);
         await replay.DropAsync();
     }

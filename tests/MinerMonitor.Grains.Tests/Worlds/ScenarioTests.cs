@@ -53,6 +53,7 @@ public sealed class ScenarioTests
     [InlineData("\"supportUsd\"", "\"supportEur\"", "supportEur")]
     [InlineData("\"origin\": \"chain\"", "\"origin\": \"rumour\"", "rumour")]
     [InlineData("\"height\": 935424, \"at\"", "\"height\": 935425, \"at\"", "935424")]
+    [InlineData("\"expectedAt\": \"2026-02-08\", \"origin\": \"article\"", "\"expectedAt\": \"2026-02-08\", \"origin\": \"guess\"", "guess")]
     [InlineData("\"openAt\": \"2026-02-05", "\"openAt\": \"2026-01-05", "openAt")]
     [InlineData("\"netFlowUsdM\"", "\"priceUsd\"", "does not take priceUsd")]
     public void Fault_in_the_file_is_named(string good, string bad, string named)

@@ -103,6 +103,29 @@ public sealed class MarketEndpointTests(WorldHost host)
         Assert.Equal(["live", "feb-2026"], listed.Items.Select(world => world.World));
     }
 
+    [Fact]
+    public async Task Quoted_retarget_is_shown_beside_the_computed_one()
+    {
+        using var answer = await host.Client.PostAsync(
+            "/api/v1/network/observations",
+            new StringContent(
+                """
+                {"blockHeight":935051,"difficulty":141668107417558.2,"epochStartAtMs":1769111289000,"blockAtMs":1770248421000}
+                {"quotedRetargetChange":-0.14,"source":"desk"}
+                {"quotedRetargetChange":-14,"source":"desk"}
+                """,
+                Encoding.UTF8, "application/json"),
+            Cancelled);
+
+        var problem = (await answer.Content.ReadFromJsonAsync(ProtocolJson.Default.ProblemDocument, Cancelled))!;
+        Assert.Equal((3, ErrorCodes.OutOfRange), (Assert.Single(problem.Refused!).Line, problem.Refused![0].Code));
+        var network = await GetAsync("network", ProtocolJson.Default.NetworkSnapshot);
+        Assert.Equal((-0.14, "desk", "article", 935_424),
+            (network.QuotedRetarget!.Change, network.QuotedRetarget.Source, network.QuotedRetarget.Origin, network.QuotedRetarget.RetargetHeight));
+        Assert.Equal(-0.132652, network.QuotedRetarget.ForecastChange!.Value, 1e-6);
+        Assert.Equal(-0.132652, network.Retarget!.Change, 1e-6);
+    }
+
     private Task<HttpResponseMessage> PostAsync(string market, string body, string query = "") => host.Client.PostAsync(
         $"/api/v1/markets/{market}/observations{query}", new StringContent(body, Encoding.UTF8, "application/json"), Cancelled);
 

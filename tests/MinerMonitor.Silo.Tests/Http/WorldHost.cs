@@ -50,6 +50,7 @@ public sealed class WorldHost : IAsyncLifetime
         _app = builder.Build();
         var api = _app.MapGroup("/api/v1");
         MarketEndpoints.Map(api);
+        NetworkEndpoints.Map(api);
         FeedEndpoints.Map(api);
         WorldEndpoints.Map(api);
         await _app.StartAsync();

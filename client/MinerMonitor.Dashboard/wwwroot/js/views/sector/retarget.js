@@ -19,14 +19,21 @@ export function retargetPanel() {
   const reliefC = figure('relief-production-cost', 'C after');
   const reliefK = figure('relief-cash-cost', 'K after');
   const reliefHashprice = figure('relief-hashprice', 'Hashprice after');
+  const quoted = h('p', { class: 'small', testid: 'retarget-quoted', hidden: true });
+  const came = figure('retarget-came', 'It came as');
+  const wasQuoted = figure('retarget-was-quoted', 'Was quoted as');
+  const wasComputed = figure('retarget-was-computed', 'Computed here then');
+  const stood = h('div', { class: 'stack', testid: 'retarget-stood', hidden: true }, h('h3', { text: 'The last retarget' }), h('dl', { class: 'figures' }, came.root, wasQuoted.root, wasComputed.root));
   const absent = h('p', { class: 'absent', testid: 'retarget-missing', hidden: true });
   const there = h(
     'div',
     { class: 'stack' },
     h('div', { class: 'big-line' }, change, interval),
+    quoted,
     countdown,
     h('div', { class: 'progress-line' }, h('span', { class: 'bar', 'aria-hidden': 'true' }, bar), progress),
     h('dl', { class: 'figures' }, now_.root, after.root, implied.root, before.root),
+    stood,
     h('h3', { text: 'Relief if it comes so' }),
     h('dl', { class: 'figures', testid: 'relief' }, reliefC.root, reliefK.root, reliefHashprice.root),
   );
@@ -65,6 +72,16 @@ export function retargetPanel() {
       after.set(difficulty(forecast.projectedDifficulty), {});
       implied.set(known(forecast.impliedHashrateEhs) ? `${number(forecast.impliedHashrateEhs)} EH/s` : '—', {});
       before.set(percent(network?.lastRetargetChange, 2, true), { state: known(network?.lastRetargetChange) ? 'live' : 'missing' });
+      const quote = sector?.quotedRetarget ?? network?.quotedRetarget;
+      show(quoted, Boolean(quote));
+      if (quote) setText(quoted, quotedText(quote));
+      const last = sector?.lastQuotedRetarget ?? network?.lastQuotedRetarget;
+      show(stood, Boolean(last));
+      if (last) {
+        came.set(percent(last.actualChange, 2, true), { state: known(last.actualChange) ? 'live' : 'missing' });
+        wasQuoted.set(quotedChange(last), { note: `${last.origin}: ${last.source}` });
+        wasComputed.set(percent(last.forecastChange, 1, true), { title: `The monitor's own forecast of ${utcMinute(last.quotedAtMs)}, when the quote came.` });
+      }
       const relief = sector?.relief;
       const how = { state: fresh.state };
       reliefC.set(usd(relief?.productionCostUsd), how);
@@ -74,6 +91,13 @@ export function retargetPanel() {
     dispose() {},
   };
 }
+
+/** Publications round: no more digits than they said. @param {any} quote */
+const quotedChange = (quote) => percent(quote.change, Number.isInteger(Math.round(quote.change * 1e6) / 1e4) ? 0 : 2, true);
+
+/** @param {any} quote */
+const quotedText = (quote) =>
+  `Quoted, not computed: ${quotedChange(quote)}${quote.expectedDate ? ` expected on ${quote.expectedDate}` : ''} (${quote.origin}: ${quote.source})`;
 
 export function supportPanel() {
   const state = h('span', { class: 'flag', testid: 'support-state' });
