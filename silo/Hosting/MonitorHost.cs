@@ -1,6 +1,7 @@
 using MinerMonitor.Grains.Fleets;
 using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Feeds;
 using MinerMonitor.Silo.Http;
 using MinerMonitor.Silo.Intake;
 using MinerMonitor.Silo.Live;
@@ -24,6 +25,7 @@ internal static class MonitorHost
         store.AddTo(services);
         builder.AddMonitorCluster(store);
         services.AddMonitorFleets();
+        services.AddMonitorFeeds();
         services.AddMonitorAccess();
         services.AddMonitorIntake();
         services.AddMonitorLive();

@@ -66,53 +66,6 @@ public sealed record IntakeStatus
     public required long ClockSkewed { get; init; }
 }
 
-/// <summary>Health of each source. Topic <c>feeds</c>, <c>GET /api/v1/feeds</c>.</summary>
-public sealed record FeedsSnapshot
-{
-    /// <summary>World.</summary>
-    public required string World { get; init; }
-
-    /// <summary>World time, Unix milliseconds.</summary>
-    public required long AsOfMs { get; init; }
-
-    /// <summary>One entry a feed or pushing source.</summary>
-    public required IReadOnlyList<FeedHealth> Items { get; init; }
-}
-
-/// <summary>Health of one source.</summary>
-public sealed record FeedHealth
-{
-    /// <summary>Feed, for example <c>kraken-spot</c>; <c>push:{source}</c> for a source that pushes.</summary>
-    public required string Feed { get; init; }
-
-    /// <summary>Market or <c>network</c> that it feeds.</summary>
-    public required string Target { get; init; }
-
-    /// <summary>One of <see cref="InputStates"/>, or <c>connecting</c>, <c>reconnecting</c>, <c>degraded</c>.</summary>
-    public required string State { get; init; }
-
-    /// <summary>Why, when not live.</summary>
-    public string? Reason { get; init; }
-
-    /// <summary>Last message, Unix milliseconds.</summary>
-    public long? HeardAtMs { get; init; }
-
-    /// <summary>Last reading, Unix milliseconds.</summary>
-    public long? ReadingAtMs { get; init; }
-
-    /// <summary>Observations accepted.</summary>
-    public long Accepted { get; init; }
-
-    /// <summary>Observations refused.</summary>
-    public long Refused { get; init; }
-
-    /// <summary>Reconnects since start.</summary>
-    public long Reconnects { get; init; }
-
-    /// <summary>Venue time to receipt, milliseconds, newest.</summary>
-    public double? LagMs { get; init; }
-}
-
 /// <summary>A world. Items of <c>GET /api/v1/worlds</c>.</summary>
 public sealed record WorldSnapshot
 {

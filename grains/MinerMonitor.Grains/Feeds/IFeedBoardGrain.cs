@@ -15,6 +15,10 @@ public interface IFeedBoardGrain : ITopicGrain, IReplayPart
     [Alias("ReportAsync")]
     ValueTask ReportAsync(ImmutableArray<FeedReport> reports);
 
+    /// <summary>Takes how an adapter is. Whoever runs it repeats itself at least every 10 s; one that falls silent for 20 s is shown so.</summary>
+    [Alias("ReportStatusAsync")]
+    ValueTask ReportStatusAsync(FeedStatus status);
+
     /// <summary>Moves the world's time on: sources that are silent for too long turn stale.</summary>
     [Alias("AdvanceToAsync")]
     ValueTask AdvanceToAsync(DateTimeOffset worldTime);
@@ -51,8 +55,13 @@ public sealed record FeedBoardView(
     [property: Id(2)] ImmutableArray<FeedLine> Items);
 
 /// <summary>One source and its state.</summary>
+/// <param name="Report">What its target says of it: zeros before the first observation.</param>
+/// <param name="State">One of <see cref="Sectors.InputState"/> or <see cref="FeedStates"/>.</param>
+/// <param name="Reason">Why, when not live.</param>
+/// <param name="Status">What its adapter says; null for a source that pushes.</param>
 [GenerateSerializer, Immutable, Alias("mm.feed.line")]
 public sealed record FeedLine(
     [property: Id(0)] FeedReport Report,
     [property: Id(1)] string State,
-    [property: Id(2)] string? Reason);
+    [property: Id(2)] string? Reason,
+    [property: Id(3)] FeedStatus? Status);

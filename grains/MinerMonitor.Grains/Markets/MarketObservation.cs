@@ -98,6 +98,9 @@ public sealed record MarketObservation
 
     /// <summary>Sentiment: the source's own word for the value.</summary>
     [Id(30)] public string? Label { get; init; }
+
+    /// <summary>Liquidations: what tells this event of its venue from all others; one that was taken in the last 10 minutes is not counted again.</summary>
+    [Id(31)] public string? EventId { get; init; }
 }
 
 /// <summary>Why one observation was refused; the others of its batch were kept.</summary>

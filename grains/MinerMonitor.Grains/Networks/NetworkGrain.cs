@@ -64,7 +64,7 @@ internal sealed class NetworkGrain : Grain, INetworkGrain
             var fault = NetworkRules.FaultOf(seen, _state.State, WorldMs);
             // A publication is no feed: nobody waits for its next one.
             if (seen.QuotedRetargetChange is null)
-                _tallies.Count(SourceTallies.FeedOfSource(seen.Source), fault is null, Math.Min(seen.AtMs ?? WorldMs, WorldMs), WorldMs);
+                _tallies.Count(seen.Feed ?? SourceTallies.FeedOfSource(seen.Source), fault is null, Math.Min(seen.AtMs ?? WorldMs, WorldMs), WorldMs);
             if (fault is { } why) refused.Add(new NetworkRefusal(index, why.Code, why.Reason));
             else if (chain.Apply(seen, WorldMs)) accepted++;
             else duplicates++;

@@ -56,6 +56,9 @@ public sealed record NetworkObservation
 
     /// <summary>UTC day for which the publication expects it, ISO date.</summary>
     [Id(16)] public string? QuotedRetargetDate { get; init; }
+
+    /// <summary>Feed on the board of feeds; null: <c>push:</c> and the source.</summary>
+    [Id(17)] public string? Feed { get; init; }
 }
 
 /// <summary>What became of observations of the chain.</summary>

@@ -104,6 +104,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             [Path.Combine(AppContext.BaseDirectory, "MinerMonitor.Silo.dll"), "--data", dataFolder, "--urls", "http://127.0.0.1:0"],
             [
                 ("Monitor__Store__MinimumFreeDiskPercent", "0"),
+                ("Monitor__Feeds__Enabled", "false"), // a test that wants a feed names its stub
                 ("Logging__LogLevel__Default", "Error"),
                 ("Logging__LogLevel__Orleans", "None"),
                 ("DOTNET_gcServer", "0"),

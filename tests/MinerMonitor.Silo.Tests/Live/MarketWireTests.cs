@@ -69,7 +69,7 @@ public sealed class MarketWireTests
     [Fact]
     public void Feeds_show_counts_and_state()
     {
-        var line = new FeedLine(new FeedReport("push:desk", "spot", 12, 3, 900, 800, 300_000), "stale", "old");
+        var line = new FeedLine(new FeedReport("push:desk", "spot", 12, 3, 900, 800, 300_000), "stale", "old", null);
 
         var feed = Assert.Single(Encode(new FeedBoardView("live", 1000, [line]), ProtocolJson.Default.FeedsSnapshot).Items);
 

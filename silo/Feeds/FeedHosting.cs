@@ -1,0 +1,33 @@
+using MinerMonitor.Grains.Feeds;
+using MinerMonitor.Silo.Feeds.Sockets;
+
+namespace MinerMonitor.Silo.Feeds;
+
+/// <summary>Feeds: what the monitor hears from outside.</summary>
+internal static class FeedHosting
+{
+    /// <summary>Name of the HTTP client of feeds.</summary>
+    public const string HttpClientName = "feeds";
+
+    /// <summary>Registers catalogue, clients and the keeper of feeds.</summary>
+    public static IServiceCollection AddMonitorFeeds(this IServiceCollection services)
+    {
+        services.AddOptions<FeedsOptions>().BindConfiguration(FeedsOptions.Section);
+        services.AddSingleton<HostGate>();
+        services.AddSingleton<SocketDialer>();
+        services.AddSingleton<LocalFeeds>();
+        services.AddSingleton<IFeedCatalogue, FeedCatalogue>();
+        services.AddSingleton<FeedInstruments>();
+        services.AddHostedService<FeedKeeper>();
+        services.AddHttpClient(HttpClientName, client =>
+        {
+            client.DefaultRequestHeaders.UserAgent.ParseAdd(FeedAgent.Name);
+            client.Timeout = Timeout.InfiniteTimeSpan; // the resilience handler's
+        }).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            AutomaticDecompression = System.Net.DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        }).AddStandardResilienceHandler();
+        return services;
+    }
+}

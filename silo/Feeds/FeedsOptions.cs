@@ -1,0 +1,16 @@
+using MinerMonitor.Silo.Feeds.Sockets;
+
+namespace MinerMonitor.Silo.Feeds;
+
+/// <summary>Configuration section <c>Monitor:Feeds</c>: one member a feed. A feed that is not mentioned runs with its defaults.</summary>
+internal sealed class FeedsOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Monitor:Feeds";
+
+    /// <summary>False switches all feeds off, whatever else is said.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Kraken spot, BTC/USD and the USDT rate.</summary>
+    public SocketFeedOptions KrakenSpot { get; set; } = new();
+}

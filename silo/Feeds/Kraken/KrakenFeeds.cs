@@ -1,0 +1,20 @@
+using MinerMonitor.Grains.Feeds;
+using MinerMonitor.Grains.Markets;
+
+namespace MinerMonitor.Silo.Feeds.Kraken;
+
+/// <summary>Feeds from Kraken.</summary>
+internal static class KrakenFeeds
+{
+    /// <summary>The feeds, as configured.</summary>
+    public static IEnumerable<FeedSource> All(FeedTools tools)
+    {
+        var options = tools.Options.KrakenSpot;
+        string[] symbols = options.Symbols.Count > 0 ? [.. options.Symbols] : ["BTC/USD", "USDT/USD"];
+        yield return tools.Socket(
+            new FeedDescription("kraken-spot", MarketName.Spot, true, "Kraken spot", TimeSpan.FromSeconds(30), null),
+            options,
+            ["wss://ws.kraken.com/v2"],
+            link => new KrakenSpotSession(link, symbols));
+    }
+}
