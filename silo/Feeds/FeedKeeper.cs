@@ -36,6 +36,6 @@ internal sealed partial class FeedKeeper(
         }
     }
 
-    [LoggerMessage(EventId = 3330, Level = LogLevel.Warning, Message = "Feed {Feed} could not be reached in the cluster; its keeper tries again in 2 s.")]
+    [LoggerMessage(EventId = 3900, Level = LogLevel.Warning, Message = "Feed {Feed} could not be reached in the cluster; its keeper tries again in 2 s.")]
     private partial void LogPingFailed(string feed, Exception exception);
 }
