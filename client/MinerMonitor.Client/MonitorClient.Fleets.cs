@@ -1,3 +1,4 @@
+using System.Globalization;
 using MinerMonitor.Client.Http;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Fleets;
@@ -28,6 +29,24 @@ public sealed partial class MonitorClient
         _requests.SendAsync(
             HttpMethod.Put, $"{FleetPath(fleet)}/sites/{Requests.Escape(site)}", Requests.Json(contract, ProtocolJson.Default.SiteContract),
             cancellationToken);
+
+    /// <summary>What a fleet mined, sold and holds, by day and month.</summary>
+    public Task<FleetTreasuryBook> GetTreasuryAsync(string fleet, CancellationToken cancellationToken = default) =>
+        _requests.GetAsync($"{FleetPath(fleet)}/treasury", ProtocolJson.Default.FleetTreasuryBook, cancellationToken);
+
+    /// <summary>Reports what a fleet mined, sold and holds; an entry takes the place of the one of its day.</summary>
+    /// <returns>Warnings name entries that were kept and do not fit those before them.</returns>
+    /// <exception cref="MonitorRefusedException">Some entries were refused; the others were kept.</exception>
+    public Task<FleetTreasuryReceipt> ReportTreasuryAsync(
+        string fleet, IReadOnlyList<FleetTreasuryEntry> entries, CancellationToken cancellationToken = default) =>
+        _requests.SendAsync(
+            HttpMethod.Post, $"{FleetPath(fleet)}/treasury", entries, ProtocolJson.Default.IReadOnlyListFleetTreasuryEntry,
+            ProtocolJson.Default.FleetTreasuryReceipt, cancellationToken);
+
+    /// <summary>Takes back the entry of a UTC day.</summary>
+    public Task DeleteTreasuryEntryAsync(string fleet, DateOnly day, CancellationToken cancellationToken = default) =>
+        _requests.SendAsync(
+            HttpMethod.Delete, $"{FleetPath(fleet)}/treasury/{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}", null, cancellationToken);
 
     /// <summary>Miners of a fleet, one page.</summary>
     /// <param name="site">Only this site; null: all.</param>

@@ -21,6 +21,9 @@ public static class ErrorCodes
     /// <summary>No such site in the fleet.</summary>
     public const string UnknownSite = "unknown_site";
 
+    /// <summary>No such entry in the treasury of the fleet.</summary>
+    public const string UnknownEntry = "unknown_entry";
+
     /// <summary>No such operator, or not visible to the key.</summary>
     public const string UnknownOperator = "unknown_operator";
 

@@ -70,6 +70,7 @@ internal static class HttpHosting
         HistoryEndpoints.Map(api);
         SeriesEndpoints.Map(api);
         FleetEndpoints.Map(api);
+        TreasuryEndpoints.Map(api);
         MinerEndpoints.Map(api);
         EventEndpoints.Map(api);
     }

@@ -19,6 +19,12 @@ internal static class FleetSnapshots
             Pue = 1.08, PoolFee = 0.01 }, Miners = Counts([.. site]), Totals = Totals([.. site]) })],
         };
 
+    public static FleetTreasury Treasury => new()
+    {
+        MinedBtc = 14, SoldBtc = 1.5, HeldBtc = 12.5, OpeningBtc = 0, OpeningAssumed = true, FirstDate = "2026-01-01", LastDate = "2026-02-04", Entries = 35,
+        Warnings = 2, Month = "2026-02", MonthMinedBtc = 1.6, PriceUsd = 70_000, HeldUsd = 875_000, CashCostUsd = 48_000, HeldAtCashCostUsd = 600_000,
+    };
+
     public static FleetSummary Summary(FleetSnapshot fleet) => new()
     {
         World = fleet.World, Fleet = fleet.Fleet, Miners = fleet.Miners,

@@ -82,6 +82,39 @@ public sealed class FleetTests(Browser browser)
     }
 
     [Fact]
+    public async Task Shows_the_treasury_with_what_it_is_worth()
+    {
+        await using var monitor = await FleetAsync(3);
+        monitor.Scene.Set("live", "fleet/acme", FleetSnapshots.Fleet(FleetSnapshots.Rows(3, Snapshots.Hour), Snapshots.Hour) with { Treasury = FleetSnapshots.Treasury },
+            Snapshots.Hour);
+        await using var screen = await browser.OpenAsync(monitor.Url + "?fleet=acme");
+
+        await screen.HasTextAsync("treasury-held", "12.5000 BTC");
+        await screen.HasTextAsync("treasury-value", "$875\u202fk");
+        await screen.ContainsAsync("fleet-treasury", "at $70,000");
+        await screen.HasTextAsync("treasury-at-cost", "$600\u202fk");
+        await screen.HasTextAsync("treasury-mined", "1.6000 BTC");
+        await screen.HasTextAsync("treasury-sold", "—");
+        await screen.ContainsAsync("treasury-note", "Reported for 35 days, 2026-01-01 to 2026-02-04.");
+        await screen.ContainsAsync("treasury-note", "assumed empty treasury");
+        await screen.ContainsAsync("treasury-note", "2 reported balances do not fit");
+        await screen["fleet-treasury"].ScrollIntoViewIfNeededAsync();
+        await screen.ShotAsync("fleet-treasury");
+    }
+
+    [Fact]
+    public async Task Says_how_to_report_a_treasury_when_nothing_was()
+    {
+        await using var monitor = await FleetAsync(3);
+        await using var screen = await browser.OpenAsync(monitor.Url + "?fleet=acme");
+
+        await screen.ContainsAsync("treasury-missing", "Nothing reported yet.");
+        await screen.ContainsAsync("treasury-how", $"{monitor.Url}api/v1/fleets/acme/treasury");
+        await screen.ContainsAsync("treasury-how", "miner-monitor fleet treasury add acme");
+        await Assertions.Expect(screen["treasury-held"]).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task Marks_the_fleet_of_a_replay_as_simulated()
     {
         await using var monitor = await Stage.February2026Async();
@@ -94,6 +127,7 @@ public sealed class FleetTests(Browser browser)
         await screen["nav-fleet"].ClickAsync();
         await screen.HasTextAsync("simulated", "simulated");
         await screen.ContainsAsync("fleet-age", "120 miners");
+        await screen.ContainsAsync("treasury-missing", "This replay has none");
     }
 
     [Fact]

@@ -38,6 +38,9 @@ public sealed record FleetSnapshot
 
     /// <summary>Hashprice that the money figures were computed with, USD per PH/s and day; null when it is not known now.</summary>
     public double? HashpriceUsdPhDay { get; init; }
+
+    /// <summary>What the fleet mined, sold and holds; absent while nothing was reported.</summary>
+    public FleetTreasury? Treasury { get; init; }
 }
 
 /// <summary>Counts of samples.</summary>

@@ -6,12 +6,12 @@ using Spectre.Console;
 
 namespace MinerMonitor.Terminal.Commands;
 
-/// <summary><c>fleet add|list|show|remove</c>.</summary>
+/// <summary><c>fleet add|list|show|remove|treasury</c>.</summary>
 internal static class FleetCommands
 {
-    public static Command Make(CommandHost host) => new("fleet", "Make, list, show and remove fleets.")
+    public static Command Make(CommandHost host) => new("fleet", "Make, list, show and remove fleets, and keep their treasuries.")
     {
-        Add(host), List(host), Show(host), Remove(host),
+        Add(host), List(host), Show(host), Remove(host), TreasuryCommands.Make(host),
     };
 
     private static Argument<string> Fleet() => new("fleet") { Description = "Name of the fleet" };

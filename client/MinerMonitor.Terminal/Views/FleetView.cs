@@ -8,7 +8,9 @@ namespace MinerMonitor.Terminal.Views;
 /// <summary>A fleet on a terminal.</summary>
 internal static class FleetView
 {
-    public static IRenderable Render(FleetSnapshot fleet) => new Rows(Headline(fleet), Sites(fleet));
+    public static IRenderable Render(FleetSnapshot fleet) => fleet.Treasury is { } treasury
+        ? new Rows(Headline(fleet), Sites(fleet), new Text($"treasury: {TreasuryView.Line(treasury)}"))
+        : new Rows(Headline(fleet), Sites(fleet));
 
     /// <summary>One line for logs and pipes.</summary>
     public static string Line(FleetSnapshot fleet) =>

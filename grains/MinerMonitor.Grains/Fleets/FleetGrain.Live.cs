@@ -95,8 +95,8 @@ internal sealed partial class FleetGrain
             await RebuildAsync();
         }
 
-        var hashprice = await _sector!.GetHashpriceAsync();
-        if (!force && !_isDirty && hashprice == _hashpriceUsdPhDay)
+        var (hashprice, price) = (await _sector!.GetHashpriceAsync(), await PriceAsync());
+        if (!force && !_isDirty && hashprice == _hashpriceUsdPhDay && price == _priceUsd)
         {
             if (_events.HasHeld || !_untold.IsEmpty)
             {
@@ -108,7 +108,7 @@ internal sealed partial class FleetGrain
             return;
         }
 
-        _hashpriceUsdPhDay = hashprice;
+        (_hashpriceUsdPhDay, _priceUsd) = (hashprice, price);
         _isDirty = false;
         _figures = ComputeFigures();
         _topic.Publish();
@@ -140,15 +140,17 @@ internal sealed partial class FleetGrain
             FleetEconomics.Site(tallies[index], _totals.CurveOf(site), description.Sites.GetValueOrDefault(site) ?? SiteTerms.Unknown, _hashpriceUsdPhDay)))
             .Where(site => site.Terms is not null || site.Totals.Miners.Sum() > 0)
             .ToImmutableArray();
+        var totals = FleetEconomics.Sum(all, [.. figures.Select(site => site.Totals)]);
         return new FleetFigures
         {
             Fleet = _fleet,
             Description = description,
             AsOfMs = NowMs,
             Samples = _totals.Samples,
-            Totals = FleetEconomics.Sum(all, [.. figures.Select(site => site.Totals)]),
+            Totals = totals,
             Sites = figures,
             HashpriceUsdPhDay = _hashpriceUsdPhDay,
+            Treasury = ComputeTreasury(totals),
         };
     }
 

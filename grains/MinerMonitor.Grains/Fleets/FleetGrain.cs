@@ -13,6 +13,7 @@ namespace MinerMonitor.Grains.Fleets;
 [GrainType("fleet"), KeepAlive]
 internal sealed partial class FleetGrain(
     [PersistentState("state", StorageNames.Provider)] IPersistentState<FleetState> state,
+    [PersistentState("treasury", StorageNames.Provider)] IPersistentState<FleetTreasuryState> treasury,
     IPayloadEncoder encoder,
     TimeProvider time,
     ILogger<FleetGrain> logger) : Grain, IFleetGrain, IFleetShards
@@ -39,6 +40,7 @@ internal sealed partial class FleetGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _fleet = this.GetPrimaryKeyString();
+        ReadTreasury();
         _figures = EmptyFigures();
         Enter(WorldName.WorldOfSimulatedFleet(_fleet) ?? Description?.World ?? WorldName.Live);
         if (!IsReplay)
@@ -105,6 +107,7 @@ internal sealed partial class FleetGrain(
         }
 
         await _sector!.ObserveFleetAsync(_fleet, null);
+        await ForgetTreasuryAsync();
         state.State.NextFirstShard = description.FirstShard + description.Shards; // a route to a miner of this fleet must not lead to one of the next
         await SaveAsync(null);
         await Roster.RemoveFleetAsync(_fleet);
@@ -146,6 +149,7 @@ internal sealed partial class FleetGrain(
             state.State.Description = description with { FirstShard = description.FirstShard + description.Shards, Shards = 0 };
         }
 
+        await ForgetTreasuryAsync();
         _map.Clear();
         _totals = new FleetTotals();
         _events = new FleetEventDigest();

@@ -51,6 +51,9 @@ public sealed record FleetFigures
 
     /// <summary>Hashprice of the money figures, USD per PH/s and day; null when it is not known now.</summary>
     [Id(6)] public double? HashpriceUsdPhDay { get; init; }
+
+    /// <summary>Its bitcoin; null while nothing was reported.</summary>
+    [Id(7)] public TreasuryFigures? Treasury { get; init; }
 }
 
 /// <summary>Totals of a site.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Miners;
+using MinerMonitor.Model.Economics;
 using MinerMonitor.Model.Pulse;
 using Orleans.Concurrency;
 
@@ -55,6 +56,20 @@ public interface IFleetGrain : ITopicGrain
     /// <param name="tariffUsdKwh">Tariff in place of every site's own, USD per kWh; null: as it is.</param>
     [Alias("WhatIfAsync"), AlwaysInterleave] // reads fields that only whole turns write
     ValueTask<FleetUnderWater> WhatIfAsync(double hashpriceUsdPhDay, double? tariffUsdKwh);
+
+    /// <summary>Takes entries of the treasury in order; answers when they are durable. A refused one changes nothing.</summary>
+    /// <returns>Null when there is no such fleet.</returns>
+    [Alias("ReportTreasuryAsync")]
+    ValueTask<TreasuryOutcome?> ReportTreasuryAsync(ImmutableArray<TreasuryEntry> entries);
+
+    /// <summary>Forgets the entry of a UTC day; answers when that is durable.</summary>
+    /// <returns>False when there is none.</returns>
+    [Alias("RemoveTreasuryEntryAsync")]
+    ValueTask<bool> RemoveTreasuryEntryAsync(DateOnly date);
+
+    /// <summary>Every entry of the treasury; null when there is no such fleet.</summary>
+    [Alias("GetTreasuryAsync")]
+    ValueTask<TreasuryBook?> GetTreasuryAsync();
 
     /// <summary>Moves a replay's time on.</summary>
     [Alias("AdvanceToAsync")]

@@ -34,6 +34,10 @@ public interface ISectorGrain : ITopicGrain, IReplayPart
     [Alias("GetHashpriceAsync"), AlwaysInterleave] // reads one field that only whole turns write
     ValueTask<double?> GetHashpriceAsync();
 
+    /// <summary>Price now, USD per BTC; null when it is not known.</summary>
+    [Alias("GetPriceAsync"), AlwaysInterleave] // reads one field that only whole turns write
+    ValueTask<double?> GetPriceAsync();
+
     /// <summary>The sector as it is now, and which fleets count in it.</summary>
     [Alias("GetViewAsync"), AlwaysInterleave] // reads fields that only whole turns write
     ValueTask<SectorWithFleets> GetViewAsync();

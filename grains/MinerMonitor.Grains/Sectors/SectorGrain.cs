@@ -125,6 +125,8 @@ internal sealed partial class SectorGrain : Grain, ISectorGrain
 
     public ValueTask<double?> GetHashpriceAsync() => ValueTask.FromResult(_view.Assessment.HashpriceUsdPhDay);
 
+    public ValueTask<double?> GetPriceAsync() => ValueTask.FromResult(_view.Assessment.PriceUsd);
+
     public ValueTask<string> GetStreamIdAsync() => ValueTask.FromResult(_publisher.StreamId);
 
     public ValueTask<bool> IsWatchedAsync() => ValueTask.FromResult(_publisher.IsWatched);

@@ -72,15 +72,10 @@ public sealed class TreasuryTable
             return MarketFault.Malformed("The month has no figure: give minedBtc, soldBtc, heldBtc or hashrateEhs.");
         }
 
-        foreach (var (figure, value, limit) in new[]
+        if (FigureRules.FaultOf(
+            ("minedBtc", minedBtc, MaxBtc), ("soldBtc", soldBtc, MaxBtc), ("heldBtc", heldBtc, MaxBtc), ("hashrateEhs", hashrateEhs, MaxHashrateEhs)) is { } fault)
         {
-            ("minedBtc", minedBtc, MaxBtc), ("soldBtc", soldBtc, MaxBtc), ("heldBtc", heldBtc, MaxBtc), ("hashrateEhs", hashrateEhs, MaxHashrateEhs),
-        })
-        {
-            if (value is { } number && !(number >= 0 && number <= limit))
-            {
-                return MarketFault.OutOfRange($"{figure} is {MarketDates.Say(number)}: give 0 to {MarketDates.Say(limit)}.");
-            }
+            return fault;
         }
 
         if (_rows.TryGetValue((name, first), out var held) && held.ReportedAtMs > reportedAtMs)

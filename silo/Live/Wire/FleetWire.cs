@@ -34,6 +34,7 @@ internal static class FleetWire
         Totals = Totals(fleet.Totals),
         Sites = [.. fleet.Sites.Select(Of)],
         HashpriceUsdPhDay = fleet.HashpriceUsdPhDay,
+        Treasury = TreasuryWire.Of(fleet.Treasury),
     };
 
     /// <summary>A line of a list of fleets.</summary>

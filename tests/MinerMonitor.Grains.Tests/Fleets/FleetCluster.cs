@@ -38,6 +38,12 @@ public sealed class FleetCluster : IAsyncLifetime
     /// <summary>Answer of every sector; null: not known.</summary>
     public double? HashpriceUsdPhDay { get; set; } = 35;
 
+    /// <summary>Price that every sector knows unless a test says otherwise.</summary>
+    public const double UsualPriceUsd = 70_000;
+
+    /// <summary>Price of every sector; null: not known.</summary>
+    public double? PriceUsd { get; set; } = UsualPriceUsd;
+
     public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public IGrainFactory Grains => _cluster.Client;
@@ -66,9 +72,9 @@ public sealed class FleetCluster : IAsyncLifetime
             silo.Services.AddSingleton<HashpriceCache>();
             silo.AddIncomingGrainCallFilter(async context =>
             {
-                if (context.InterfaceMethod.Name == nameof(ISectorGrain.GetHashpriceAsync))
+                if (context.InterfaceMethod.Name is nameof(ISectorGrain.GetHashpriceAsync) or nameof(ISectorGrain.GetPriceAsync))
                 {
-                    context.Result = HashpriceUsdPhDay;
+                    context.Result = context.InterfaceMethod.Name == nameof(ISectorGrain.GetPriceAsync) ? PriceUsd : HashpriceUsdPhDay;
                     return;
                 }
 

@@ -125,6 +125,17 @@ export function sources(base, world) {
   ];
 }
 
+/** How to report a fleet's treasury. @param {string} base @param {string} fleet */
+export function treasurySource(base, fleet) {
+  const url = base.replace(/\/$/, '');
+  return {
+    command: `miner-monitor fleet treasury add ${fleet} --date 2026-02-05 --mined-btc 0.4 --sold-btc 0.1 --held-btc 12.5 --url ${url} --key "$MINERMONITOR_KEY"`,
+    curl:
+      `curl -X POST '${url}/api/v1/fleets/${fleet}/treasury' -H "Authorization: Bearer $MINERMONITOR_KEY" -H 'Content-Type: application/json' ` +
+      `-d '[{"date":"2026-02-05","minedBtc":0.4,"soldBtc":0.1,"heldBtc":12.5}]'`,
+  };
+}
+
 /** How to connect a fleet. @param {string} base */
 export function fleetSource(base) {
   const url = base.replace(/\/$/, '');

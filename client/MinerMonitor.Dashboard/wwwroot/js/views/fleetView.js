@@ -6,6 +6,7 @@ import { hashrate, join, known, number, percent, power, usd, usdShort, utcMinute
 import { command } from '../dom.js';
 import { fleetSource } from '../inputs.js';
 import { minersTable, MINER_STATES } from './minersTable.js';
+import { treasuryPanel } from './treasuryPanel.js';
 import { eventsPanel } from './sector/events.js';
 import { rangePicker } from './sector/history.js';
 
@@ -60,8 +61,9 @@ export function fleetView(context) {
   const rates = `fleet/${router.route.fleet}/hashrate`;
   const powers = `fleet/${router.route.fleet}/power`;
   const miners = minersTable(context);
+  const treasury = treasuryPanel(router.route.fleet);
   const events = eventsPanel({ title: 'Events of the fleet', id: 'fleet-events' });
-  const body = h('div', { class: 'fleet-grid' }, totals, states, sites, events.root, overTime, miners.root);
+  const body = h('div', { class: 'fleet-grid' }, totals, states, sites, events.root, treasury.root, overTime, miners.root);
   const root = h('div', { class: 'view view-fleet' }, h('h1', { class: 'sr-only', text: 'Fleet' }), head, absent, body);
 
   return {
@@ -97,6 +99,7 @@ export function fleetView(context) {
       this.states(fleet);
       this.sites(fleet, route);
       events.update(view);
+      treasury.update(fleet);
       ranges.update(view);
       this.draw(view);
       miners.update(view);
