@@ -1,6 +1,11 @@
 using Microsoft.Extensions.Options;
 using MinerMonitor.Grains.Feeds;
+using MinerMonitor.Silo.Feeds.Binance;
+using MinerMonitor.Silo.Feeds.Bitstamp;
+using MinerMonitor.Silo.Feeds.Bybit;
+using MinerMonitor.Silo.Feeds.Coinbase;
 using MinerMonitor.Silo.Feeds.Kraken;
+using MinerMonitor.Silo.Feeds.Okx;
 using MinerMonitor.Silo.Feeds.Sockets;
 
 namespace MinerMonitor.Silo.Feeds;
@@ -17,6 +22,11 @@ internal sealed class FeedCatalogue : IFeedCatalogue
         RefuseUnknown(configuration.GetSection(FeedsOptions.Section));
         var tools = new FeedTools(options.Value, dialer, http, grains);
         Add(KrakenFeeds.All(tools));
+        Add(CoinbaseFeeds.All(tools));
+        Add(BitstampFeeds.All(tools));
+        Add(BinanceFeeds.All(tools));
+        Add(BybitFeeds.All(tools));
+        Add(OkxFeeds.All(tools));
         Feeds = [.. _sources.Values.Select(source => source.Description)];
     }
 

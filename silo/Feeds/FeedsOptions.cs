@@ -13,4 +13,19 @@ internal sealed class FeedsOptions
 
     /// <summary>Kraken spot, BTC/USD and the USDT rate.</summary>
     public SocketFeedOptions KrakenSpot { get; set; } = new();
+
+    /// <summary>Coinbase Exchange, BTC-USD.</summary>
+    public SocketFeedOptions CoinbaseSpot { get; set; } = new();
+
+    /// <summary>Bitstamp, btcusd.</summary>
+    public SocketFeedOptions BitstampSpot { get; set; } = new();
+
+    /// <summary>Binance spot, btcusdt. <c>/stream?streams=…</c> is added to its endpoints.</summary>
+    public SocketFeedOptions BinanceSpot { get; set; } = new();
+
+    /// <summary>Bybit spot, BTCUSDT.</summary>
+    public SocketFeedOptions BybitSpot { get; set; } = new();
+
+    /// <summary>OKX spot, BTC-USDT.</summary>
+    public SocketFeedOptions OkxSpot { get; set; } = new();
 }

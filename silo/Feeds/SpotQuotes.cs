@@ -6,9 +6,6 @@ namespace MinerMonitor.Silo.Feeds;
 /// <summary>Observations of the spot market, alike for all venues.</summary>
 internal static class SpotQuotes
 {
-    /// <summary>Why a quote is no quote, as a short name; null when it is one. What is crossed or too wide is for the composite to say.</summary>
-    public static string? FaultOf(double bid, double ask) => bid > 0 && ask > 0 ? null : "no-price";
-
     /// <summary>Best bid and ask of bitcoin. Its age counts from receipt: a venue's clock says nothing about ours.</summary>
     public static MarketObservation Quote(string venue, string quoteCurrency, double bid, double ask, FeedTime at) =>
         new() { Venue = venue, Source = venue, QuoteCurrency = quoteCurrency, BidUsd = bid, AskUsd = ask, AtMs = at.ReceivedAtMs };

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using MinerMonitor.Grains.Feeds;
 using MinerMonitor.Grains.Sectors;
 
@@ -31,10 +30,8 @@ internal abstract class PollFeed(TimeSpan every, IHttpClientFactory clients) : I
                 link.Meter.CountReconnect(exception.Code);
                 link.Meter.Enter(exception.IsBlocked ? InputState.Blocked : FeedStates.Reconnecting, $"{exception.Message} Tries again in {Math.Ceiling(pause.TotalSeconds):0} s.");
             }
-            catch (Exception exception) when (exception
-                is JsonException or FeedFormatException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
+            catch (Exception exception) when (FeedFormatException.IsCauseOf(exception))
             {
-                // What a parser of JSON throws at a member that is missing or of the wrong kind, range or form.
                 pause = Pause(backoff, null);
                 link.Meter.Refuse("malformed", [], exception.Message);
                 link.Meter.Enter(FeedStates.Degraded, $"The answer is not what it should be: {exception.Message} Tries again in {Math.Ceiling(pause.TotalSeconds):0} s.");

@@ -9,12 +9,13 @@ internal static class KrakenFeeds
     /// <summary>The feeds, as configured.</summary>
     public static IEnumerable<FeedSource> All(FeedTools tools)
     {
+        const string Feed = "kraken-spot";
         var options = tools.Options.KrakenSpot;
-        string[] symbols = options.Symbols.Count > 0 ? [.. options.Symbols] : ["BTC/USD", "USDT/USD"];
+        var pairs = SpotPair.Read(Feed, options, "BTC/USD", "USDT/USD");
         yield return tools.Socket(
-            new FeedDescription("kraken-spot", MarketName.Spot, true, "Kraken spot", TimeSpan.FromSeconds(30), null),
+            new FeedDescription(Feed, MarketName.Spot, true, "Kraken spot", TimeSpan.FromSeconds(30), null),
             options,
             ["wss://ws.kraken.com/v2"],
-            link => new KrakenSpotSession(link, symbols));
+            link => new KrakenSpotSession(link, pairs));
     }
 }

@@ -7,19 +7,21 @@ namespace MinerMonitor.Silo.Feeds.Kraken;
 
 /// <summary>Kraken's WebSocket API v2: channel <c>ticker</c> with every change of bid and ask, channels <c>status</c> and <c>heartbeat</c>.</summary>
 /// <param name="link">Where readings and health go.</param>
-/// <param name="symbols">Pairs, for example <c>BTC/USD</c>; <c>USDT/USD</c> gives the rate of the tether.</param>
-internal sealed class KrakenSpotSession(FeedLink link, IReadOnlyList<string> symbols) : SocketSession(link)
+/// <param name="pairs">For example <c>BTC/USD</c>; <c>USDT/USD</c> gives the rate of the tether.</param>
+internal sealed class KrakenSpotSession(FeedLink link, IReadOnlyList<SpotPair> pairs) : SpotSession(link, "Kraken", Venue, pairs)
 {
     private const string Venue = "kraken";
-    private const string Tether = "USDT/USD";
 
-    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
-    private bool _online = true;
     private int _request = 1;
 
     /// <inheritdoc/>
     /// <remarks>A heartbeat comes each second when nothing else does; idle connections may be closed after a minute.</remarks>
-    public override SocketTimes Times { get; } = new() { PingEvery = TimeSpan.FromSeconds(30), Silence = TimeSpan.FromSeconds(10) };
+    public override SocketTimes Times { get; } = new()
+    {
+        PingEvery = TimeSpan.FromSeconds(30),
+        Silence = TimeSpan.FromSeconds(10),
+        LifeLimit = TimeSpan.FromSeconds(60),
+    };
 
     /// <inheritdoc/>
     public override IEnumerable<string> Opening() =>
@@ -27,7 +29,7 @@ internal sealed class KrakenSpotSession(FeedLink link, IReadOnlyList<string> sym
         JsonSerializer.Serialize(new
         {
             method = "subscribe",
-            @params = new { channel = "ticker", symbol = symbols, event_trigger = "bbo", snapshot = true },
+            @params = new { channel = "ticker", symbol = Pairs.Select(pair => pair.Symbol), event_trigger = "bbo", snapshot = true },
             req_id = _request++,
         }),
     ];
@@ -48,6 +50,9 @@ internal sealed class KrakenSpotSession(FeedLink link, IReadOnlyList<string> sym
 
         switch (root.GetProperty("channel").GetString())
         {
+            case "heartbeat" when OfflineReason is not null:
+                HearLife(); // a venue that rests has no quotes, and its socket is kept
+                break;
             case "heartbeat":
                 Meter.HearLife();
                 break;
@@ -68,44 +73,34 @@ internal sealed class KrakenSpotSession(FeedLink link, IReadOnlyList<string> sym
     {
         if (method == "subscribe" && root.TryGetProperty("success", out var success) && !success.GetBoolean())
         {
-            var sentence = $"Kraken refused a subscription: {root.GetProperty("error").GetString()}.";
-            _refused.Add(sentence);
-            DegradedReason = sentence;
-            if (_refused.Count >= symbols.Count)
-            {
-                Fail("refused", sentence, TimeSpan.FromSeconds(60));
-            }
+            Refused(root.Text("error"));
         }
     }
 
     private void TakeStatus(JsonElement status, long receivedAtMs)
     {
         var system = status.GetProperty("system").GetString();
-        _online = system == "online";
-        DegradedReason = _online ? null : $"Kraken says that its system is in state {system}; its price is out until it is online.";
-        Sink.Replace(
-            MarketName.Spot, $"{Venue}/status", new MarketObservation { Venue = Venue, Source = Venue, Online = _online }, Meter.TimeOf(null, receivedAtMs));
+        var isOnline = system == "online";
+        if (isOnline && OfflineReason is not null)
+        {
+            Replace("online-again"); // whether the subscription outlived the rest is not documented
+        }
+
+        OfflineReason = isOnline ? null : $"Kraken says that its system is in state {system}; its price is out until it is online.";
+        if (!isOnline)
+        {
+            HearLife();
+        }
+
+        Sink.Replace(MarketName.Spot, "status", new MarketObservation { Venue = Venue, Source = Venue, Online = isOnline }, Meter.TimeOf(null, receivedAtMs));
     }
 
     private void TakeTicker(JsonElement ticker, long receivedAtMs)
     {
-        var symbol = ticker.GetProperty("symbol").GetString()!;
-        if (!symbols.Contains(symbol))
+        if (Find(ticker.GetProperty("symbol").GetString()) is { } pair)
         {
-            Meter.Count("other-symbol");
-            return;
+            // The channel has no numbers, and some versions no time: order is the socket's.
+            TakeQuote(pair, ticker.Number("bid"), ticker.Number("ask"), ticker.IsoTime("timestamp"), receivedAtMs);
         }
-
-        var (bid, ask) = ((double)ticker.GetProperty("bid").GetDecimal(), (double)ticker.GetProperty("ask").GetDecimal());
-        long? atMs = ticker.TryGetProperty("timestamp", out var stamp) ? stamp.GetDateTimeOffset().ToUnixTimeMilliseconds() : null;
-        var at = Meter.TimeOf(atMs, receivedAtMs);
-        HearLife();
-        if (SpotQuotes.FaultOf(bid, ask) is { } fault)
-        {
-            Meter.Count(fault);
-            return;
-        }
-
-        Sink.Replace(MarketName.Spot, $"{Venue}/{symbol}", symbol == Tether ? SpotQuotes.Tether(Venue, bid, ask, at) : SpotQuotes.Quote(Venue, "USD", bid, ask, at), at);
     }
 }

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
-using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using MinerMonitor.Grains.Feeds;
 using MinerMonitor.Grains.Sectors;
 
@@ -10,16 +8,13 @@ namespace MinerMonitor.Silo.Feeds.Sockets;
 
 /// <summary>One open connection: a reader that does nothing but read and parse, and a watch that pings and ends what is dead.</summary>
 /// <remarks>Readings go to a sink that never waits, so the reader always comes back to its socket: .NET answers a server's ping only while reading.</remarks>
-internal sealed class SocketConnection : IDisposable
+internal sealed partial class SocketConnection : IDisposable
 {
     /// <summary>Longest message that is taken.</summary>
     public const int MaxMessageBytes = 4 << 20;
 
-    private const int ReplaceJitterSec = 1_800;
-    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
-
     private readonly WebSocket _socket;
-    private readonly SocketSession _session;
+    private readonly SocketSession _session; // also the lock under which it is used: by the reader and by the watch
     private readonly FeedLink _link;
     private readonly CancellationTokenSource _ending;
     private readonly SemaphoreSlim _sending = new(1, 1);
@@ -123,12 +118,10 @@ internal sealed class SocketConnection : IDisposable
         while (true)
         {
             var received = await _socket.ReceiveAsync(buffer.GetMemory(8 << 10), _ending.Token);
-            _heardAt = _link.Time.GetTimestamp();
             if (received.MessageType == WebSocketMessageType.Close)
             {
-                var (code, text) = ((int?)_socket.CloseStatus, _socket.CloseStatusDescription);
-                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _ending.Token);
-                End(new SocketFault($"closed-{code}", $"The venue closed the connection with code {code}{(string.IsNullOrEmpty(text) ? "" : $": {text}")}."));
+                await CloseOutputAsync(WebSocketCloseStatus.NormalClosure);
+                End(FaultOfClose((int?)_socket.CloseStatus, _socket.CloseStatusDescription));
                 return null;
             }
 
@@ -137,13 +130,14 @@ internal sealed class SocketConnection : IDisposable
             {
                 var sentence = $"A message is longer than {MaxMessageBytes >> 20} MiB.";
                 _link.Meter.Refuse("too-large", buffer.WrittenSpan, sentence);
-                await _socket.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, null, _ending.Token);
+                await CloseOutputAsync(WebSocketCloseStatus.MessageTooBig);
                 End(new SocketFault("too-large", sentence));
                 return null;
             }
 
             if (received.EndOfMessage)
             {
+                _heardAt = _link.Time.GetTimestamp(); // only whole messages: bytes that drip in for ever are silence too
                 return received.MessageType == WebSocketMessageType.Text;
             }
         }
@@ -159,18 +153,22 @@ internal sealed class SocketConnection : IDisposable
         }
 
         _link.Tap.Add(fromServer: true, message.Span);
-        try
+        IReadOnlyList<string> replies;
+        lock (_session)
         {
-            _session.Receive(message, _link.Meter.NowMs);
-        }
-        catch (Exception exception) when (exception
-            is JsonException or FeedFormatException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
-        {
-            // What a parser of JSON throws at a member that is missing or of the wrong kind, range or form.
-            _link.Meter.Refuse("malformed", message.Span, exception.Message);
+            try
+            {
+                _session.Receive(message, _link.Meter.NowMs);
+            }
+            catch (Exception exception) when (FeedFormatException.IsCauseOf(exception))
+            {
+                _link.Meter.Refuse("malformed", message.Span, exception.Message);
+            }
+
+            replies = _session.TakeReplies();
         }
 
-        foreach (var reply in _session.TakeReplies())
+        foreach (var reply in replies)
         {
             await SendAsync(reply);
         }
@@ -181,71 +179,45 @@ internal sealed class SocketConnection : IDisposable
     /// <summary>Acts on what the session found.</summary>
     private void Judge()
     {
-        if (_session.Fault is { } fault)
+        SocketFault? fault;
+        lock (_session)
         {
-            End(fault);
-            return;
-        }
-
-        if (_session.ReplaceReason is { } reason)
-        {
-            _replace.TrySetResult(reason);
-        }
-
-        if (_session.IsAlive && _shown != (true, _session.DegradedReason))
-        {
-            _shown = (true, _session.DegradedReason);
-            _link.Meter.Enter(_session.DegradedReason is null ? InputState.Live : FeedStates.Degraded, _session.DegradedReason);
-            _alive.TrySetResult();
-        }
-    }
-
-    /// <summary>Once a second: pings, and ends what is dead.</summary>
-    private async Task WatchAsync()
-    {
-        var times = _session.Times;
-        var replaceAfter = times.ReplaceAfter + TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(2 * ReplaceJitterSec) - ReplaceJitterSec);
-        var pingedAt = _openedAt;
-        using var timer = new PeriodicTimer(s_look, _link.Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_ending.Token))
+            fault = _session.Fault;
+            if (fault is null && _session.IsAlive && _shown != (true, _session.DegradedReason))
             {
-                if (DeathOf(times) is { } death)
-                {
-                    End(death);
-                }
-                else if (Since(_openedAt) > replaceAfter)
-                {
-                    _replace.TrySetResult("planned");
-                }
+                _shown = (true, _session.DegradedReason);
+                _link.Meter.Enter(_session.DegradedReason is null ? InputState.Live : FeedStates.Degraded, _session.DegradedReason);
+                _alive.TrySetResult();
+            }
 
-                if (Since(pingedAt) >= times.PingEvery && _session.Ping() is { } ping)
-                {
-                    pingedAt = _link.Time.GetTimestamp();
-                    await SendAsync(ping);
-                }
-
-                Judge();
+            if (_session.ReplaceReason is { } reason)
+            {
+                _replace.TrySetResult(reason);
             }
         }
-        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+
+        if (fault is not null)
         {
-            // Over.
-        }
-        catch (WebSocketException exception)
-        {
-            End(new SocketFault("lost", $"The connection was lost: {exception.Message}"));
+            End(fault);
         }
     }
 
-    private SocketFault? DeathOf(SocketTimes times) =>
-        Since(_heardAt) > times.Silence ? new SocketFault("silent", $"Nothing came for {times.Silence.TotalSeconds:0} s.")
-        : !_session.IsAlive && Since(_openedAt) > times.FirstData
-            ? new SocketFault("no-data", $"The venue took the subscription and sent no data for {times.FirstData.TotalSeconds:0} s.")
-        : _session.IsAlive && Since(_session.LivelyAt) > times.LifeLimit
-            ? new SocketFault("no-life", $"The stream that is never silent said nothing for {times.LifeLimit!.Value.TotalSeconds:0} s.")
-        : null;
+    private static SocketFault FaultOfClose(int? code, string? text) => code is null
+        ? new SocketFault("closed", "The venue closed the connection without a code.")
+        : new SocketFault($"closed-{code}", $"The venue closed the connection with code {code}{(string.IsNullOrEmpty(text) ? "" : $": {text}")}.");
+
+    /// <summary>Says goodbye, to whom is still there.</summary>
+    private async Task CloseOutputAsync(WebSocketCloseStatus status)
+    {
+        try
+        {
+            await _socket.CloseOutputAsync(status, null, _ending.Token);
+        }
+        catch (WebSocketException)
+        {
+            // The venue has gone without waiting for it.
+        }
+    }
 
     private async Task SendAsync(string text)
     {

@@ -4,7 +4,7 @@ using MinerMonitor.Grains.Sectors;
 namespace MinerMonitor.Silo.Feeds.Sockets;
 
 /// <summary>A feed over a WebSocket that is kept alive: back-off with jitter, other endpoints, and a new connection before the old one is closed.</summary>
-/// <param name="endpoints">Endpoints; the next one is tried after three failures in a row.</param>
+/// <param name="endpoints">Endpoints; the next one is tried after three failures in a row, and at once after one that takes subscriptions and sends nothing.</param>
 /// <param name="open">Makes the session of one connection.</param>
 /// <param name="dialer">Opens sockets.</param>
 internal sealed class SocketFeed(IReadOnlyList<Uri> endpoints, Func<FeedLink, SocketSession> open, SocketDialer dialer) : IFeedAdapter
@@ -12,6 +12,7 @@ internal sealed class SocketFeed(IReadOnlyList<Uri> endpoints, Func<FeedLink, So
     private const int FailuresPerEndpoint = 3;
 
     private readonly Backoff _backoff = new();
+    private readonly long?[] _blockedUntil = new long?[endpoints.Count];
     private int _endpoint;
     private int _failuresHere;
 
@@ -62,46 +63,84 @@ internal sealed class SocketFeed(IReadOnlyList<Uri> endpoints, Func<FeedLink, So
                 return (fault, live);
             }
 
-            // Make before break: what comes twice meanwhile is known by its slot or its event id.
-            link.Meter.CountReconnect(await connection.ReplaceWanted);
-            var (next, _) = await DialAsync(link, stoppingToken);
-            if (next is not null)
-            {
-                await Task.WhenAny(next.Alive, next.Ended);
-            }
-
-            mayReplace = next is { Ended.IsCompleted: false };
-            if (mayReplace)
-            {
-                await connection.CloseAsync("replaced");
-                connection = next!;
-            }
-            else
-            {
-                next?.Dispose(); // the old one goes on until it ends, and is then followed like any other
-            }
+            var next = await ReplaceAsync(connection, link, stoppingToken);
+            mayReplace = next is not null; // an old one that could not be replaced goes on until it ends, and is then followed like any other
+            connection = next ?? connection;
         }
+    }
+
+    /// <summary>Make before break: the successor, whose data has begun to come; null when there is none. What comes twice is known by its slot or its event id.</summary>
+    private async Task<SocketConnection?> ReplaceAsync(SocketConnection connection, FeedLink link, CancellationToken stoppingToken)
+    {
+        link.Meter.CountReconnect(await connection.ReplaceWanted);
+        SocketConnection? next;
+        try
+        {
+            (next, _) = await DialAsync(link, stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await connection.Ended;
+            connection.Dispose();
+            throw;
+        }
+
+        if (next is null)
+        {
+            return null;
+        }
+
+        await Task.WhenAny(next.Alive, next.Ended);
+        if (next.Ended.IsCompleted)
+        {
+            next.Dispose();
+            return null;
+        }
+
+        await connection.CloseAsync("replaced");
+        return next;
     }
 
     private async Task RestAsync(SocketFault fault, TimeSpan live, FeedLink link, CancellationToken stoppingToken)
     {
-        var pause = _backoff.Next(live);
-        if (fault.RetryAfter > pause)
-        {
-            pause = fault.RetryAfter.Value;
-        }
-
         _failuresHere = live > TimeSpan.Zero ? 0 : _failuresHere + 1;
-        if (_failuresHere >= FailuresPerEndpoint)
+        var pause = _backoff.Next(live);
+        if (!(fault.IsBlocked && LeaveBlocked(fault, link)))
         {
-            _failuresHere = 0;
-            _endpoint = (_endpoint + 1) % endpoints.Count;
+            pause = fault.RetryAfter > pause ? fault.RetryAfter.Value : pause;
+            if (_failuresHere >= FailuresPerEndpoint || fault.IsDeadSubscription)
+            {
+                Rotate();
+            }
         }
 
         link.Meter.CountReconnect(fault.Code);
         link.Meter.Enter(
-            fault.Code == "blocked" ? InputState.Blocked : FeedStates.Reconnecting,
+            fault.IsBlocked ? InputState.Blocked : fault.IsRefused ? FeedStates.Degraded : FeedStates.Reconnecting,
             $"{fault.Sentence} Tries again in {Math.Ceiling(pause.TotalSeconds):0} s.");
         await Task.Delay(pause, link.Time, stoppingToken);
+    }
+
+    private void Rotate()
+    {
+        _failuresHere = 0;
+        _endpoint = (_endpoint + 1) % endpoints.Count;
+    }
+
+    /// <summary>Leaves an endpoint that refuses us for another one; false when all of them do.</summary>
+    private bool LeaveBlocked(SocketFault fault, FeedLink link)
+    {
+        var now = link.Time.GetTimestamp();
+        _blockedUntil[_endpoint] = now + (long)(fault.RetryAfter!.Value.TotalSeconds * link.Time.TimestampFrequency);
+        for (var i = 1; i < endpoints.Count; i++)
+        {
+            Rotate();
+            if (!(_blockedUntil[_endpoint] > now))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -31,10 +31,13 @@ internal abstract class SocketSession(FeedLink link)
     public SocketFault? Fault { get; private set; }
 
     /// <summary>What the feed does not deliver although it is alive; null when nothing is amiss.</summary>
-    public string? DegradedReason { get; protected set; }
+    public virtual string? DegradedReason { get; protected set; }
 
     /// <summary>Timestamp of the last sign of life.</summary>
     public long LivelyAt { get; private set; }
+
+    /// <summary>Timestamp of the last answer to a ping.</summary>
+    public long AnsweredAt { get; private set; }
 
     /// <summary>The whole address for a configured endpoint.</summary>
     public virtual Uri AddressOf(Uri endpoint) => endpoint;
@@ -44,6 +47,12 @@ internal abstract class SocketSession(FeedLink link)
 
     /// <summary>A ping in the venue's own form; null where it has none.</summary>
     public virtual string? Ping() => null;
+
+    /// <summary>Called once a second: for what has to happen after a while.</summary>
+    public virtual void Look()
+    {
+        // Most venues have nothing of the kind.
+    }
 
     /// <summary>Takes one message.</summary>
     /// <param name="message">UTF-8 text, whole.</param>
@@ -73,6 +82,9 @@ internal abstract class SocketSession(FeedLink link)
         Meter.HearLife();
     }
 
+    /// <summary>Notes that the venue answered a ping.</summary>
+    protected void HearAnswer() => AnsweredAt = link.Time.GetTimestamp();
+
     /// <summary>Sends a message after this one is done with.</summary>
     protected void Reply(string text) => _replies.Add(text);
 
@@ -90,4 +102,14 @@ internal abstract class SocketSession(FeedLink link)
 /// <param name="Code">Short name: <c>closed</c>, <c>silent</c>, <c>refused</c>, <c>blocked</c> …</param>
 /// <param name="Sentence">For people.</param>
 /// <param name="RetryAfter">When to come back at the earliest; null: as the back-off says.</param>
-internal sealed record SocketFault(string Code, string Sentence, TimeSpan? RetryAfter = null);
+internal sealed record SocketFault(string Code, string Sentence, TimeSpan? RetryAfter = null)
+{
+    /// <summary>True when the venue refuses this address or region.</summary>
+    public bool IsBlocked => Code == "blocked";
+
+    /// <summary>True when the venue refused everything that was asked for.</summary>
+    public bool IsRefused => Code == "refused";
+
+    /// <summary>True when a connection that works brings nothing: retired paths and misspelt streams are acknowledged too.</summary>
+    public bool IsDeadSubscription => Code is "no-data" or "no-life";
+}

@@ -6,7 +6,10 @@ internal sealed record SocketTimes
     /// <summary>Time between two pings of ours; null when the venue needs none.</summary>
     public TimeSpan? PingEvery { get; init; }
 
-    /// <summary>Without any message or pong for so long the connection is dead.</summary>
+    /// <summary>An answer to a ping (<see cref="SocketSession.HearAnswer"/>) comes within this time, or the connection is dead; null: not watched.</summary>
+    public TimeSpan? AnswerWithin { get; init; }
+
+    /// <summary>Without any whole message for so long the connection is dead.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Without a sign of life (<see cref="SocketSession.HearLife"/>) for so long the subscription is dead, whatever else comes; null: not watched.</summary>

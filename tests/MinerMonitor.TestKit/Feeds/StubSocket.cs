@@ -43,6 +43,10 @@ public sealed class StubSocket : IAsyncDisposable
     /// <exception cref="ChannelClosedException">The client is gone.</exception>
     public Task<string> ReceiveAsync() => _texts.Reader.ReadAsync().AsTask().WaitAsync(s_patience);
 
+    /// <summary>Next text of the client, or until cancelled.</summary>
+    /// <exception cref="ChannelClosedException">The client is gone.</exception>
+    public ValueTask<string> ReceiveAsync(CancellationToken cancellationToken) => _texts.Reader.ReadAsync(cancellationToken);
+
     /// <summary>Sends a text.</summary>
     public Task SendAsync(string text) => SendFrameAsync(Final | 0x1, Encoding.UTF8.GetBytes(text));
 
