@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Orleans.Serialization;
-using Orleans.Storage;
 using Orleans.TestingHost;
 using Xunit;
 
@@ -24,8 +22,7 @@ public sealed class KeyCluster : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddMemoryGrainStorage(StorageNames.Provider, storage => storage.Configure<Serializer>(
-                (options, serializer) => options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
+            TestStorage.AddTo(silo);
             silo.Services.AddSingleton<TimeProvider>(Time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
         });

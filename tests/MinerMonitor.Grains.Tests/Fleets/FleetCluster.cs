@@ -15,8 +15,6 @@ using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Model.Pulse;
 using MinerMonitor.Model.Telemetry;
 using Orleans.Core.Internal;
-using Orleans.Serialization;
-using Orleans.Storage;
 using Orleans.TestingHost;
 using Xunit;
 
@@ -60,8 +58,7 @@ public sealed class FleetCluster : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddMemoryGrainStorage(StorageNames.Provider, storage => storage.Configure<Serializer>(
-                (options, serializer) => options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
+            TestStorage.AddTo(silo);
             silo.Services.AddSingleton<TimeProvider>(Time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddSingleton<IPayloadEncoder>(Encoder);

@@ -38,7 +38,7 @@ public sealed class SectorCluster : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddMemoryGrainStorage(StorageNames.Provider);
+            TestStorage.AddTo(silo);
             silo.Services.AddSingleton<TimeProvider>(Time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             // The collector's clock is not the tests': by it every grain would be idle since the tests' year.

@@ -5,8 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using MinerMonitor.Grains.Journals;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Markets;
-using Orleans.Serialization;
-using Orleans.Storage;
 using Orleans.TestingHost;
 using Xunit;
 
@@ -28,8 +26,7 @@ public sealed class WorldCluster : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddMemoryGrainStorage(StorageNames.Provider, storage => storage.Configure<Serializer>(
-                (options, serializer) => options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
+            TestStorage.AddTo(silo);
             silo.Services.AddSingleton(TimeProvider.System);
             silo.Services.AddSingleton<IPayloadEncoder, JsonEncoder>();
             silo.Services.AddSingleton<IJournalStore, VolatileJournalStore>();
