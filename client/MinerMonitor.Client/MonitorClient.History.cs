@@ -42,7 +42,7 @@ public sealed partial class MonitorClient
     /// <param name="cancellationToken">Stops it.</param>
     public Task ExportHistoryAsync(
         string table, Stream destination, string world = "live", IProgress<long>? bytesReceived = null, CancellationToken cancellationToken = default) =>
-        DownloadCsvAsync($"{HistoryPath(world)}?table={Requests.Escape(table)}", destination, bytesReceived, cancellationToken);
+        DownloadAsync($"{HistoryPath(world)}?table={Requests.Escape(table)}", CsvMediaType, destination, bytesReceived, cancellationToken);
 
     /// <summary>Series of a world: what <see cref="GetSeriesAsync"/> takes.</summary>
     public Task<Page<SeriesName>> GetSeriesNamesAsync(string world = "live", CancellationToken cancellationToken = default) =>
@@ -59,11 +59,12 @@ public sealed partial class MonitorClient
     public Task ExportSeriesAsync(
         string series, Stream destination, SeriesQuery? query = null, IProgress<long>? bytesReceived = null,
         CancellationToken cancellationToken = default) =>
-        DownloadCsvAsync(SeriesPath(series, query), destination, bytesReceived, cancellationToken);
+        DownloadAsync(SeriesPath(series, query), CsvMediaType, destination, bytesReceived, cancellationToken);
 
-    private async Task DownloadCsvAsync(string path, Stream destination, IProgress<long>? progress, CancellationToken cancellationToken)
+    private async Task DownloadAsync(
+        string path, string mediaType, Stream destination, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        using var response = await _requests.OpenAsync(HttpMethod.Get, path, null, CsvMediaType, cancellationToken);
+        using var response = await _requests.OpenAsync(HttpMethod.Get, path, null, mediaType, cancellationToken);
         try
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);

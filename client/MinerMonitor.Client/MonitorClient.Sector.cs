@@ -60,6 +60,19 @@ public sealed partial class MonitorClient
     public Task<FeedsSnapshot> GetFeedsAsync(string world = "live", CancellationToken cancellationToken = default) =>
         _requests.GetAsync($"api/v1/feeds?world={Requests.Escape(world)}", ProtocolJson.Default.FeedsSnapshot, cancellationToken);
 
+    /// <summary>Records what a feed and its source say to each other from now on, as NDJSON: <c>{"t", "dir", "text"}</c>. Needs scope <c>admin</c>.</summary>
+    /// <param name="feed">Feed, for example <c>kraken-spot</c>.</param>
+    /// <param name="destination">Written to, not closed.</param>
+    /// <param name="duration">How long, 1 s to 1 h.</param>
+    /// <param name="bytesReceived">Told the bytes received so far.</param>
+    /// <param name="cancellationToken">Stops it; what was recorded until then is written.</param>
+    /// <exception cref="MonitorNotFoundException">There is no such feed.</exception>
+    public Task RecordFeedAsync(
+        string feed, Stream destination, TimeSpan duration, IProgress<long>? bytesReceived = null, CancellationToken cancellationToken = default) =>
+        DownloadAsync(
+            string.Create(CultureInfo.InvariantCulture, $"api/v1/feeds/{Requests.Escape(feed)}/recording?seconds={Math.Ceiling(duration.TotalSeconds):0}"),
+            "application/x-ndjson", destination, bytesReceived, cancellationToken);
+
     /// <summary>The running server.</summary>
     public Task<SystemSnapshot> GetSystemAsync(CancellationToken cancellationToken = default) =>
         _requests.GetAsync("api/v1/system", ProtocolJson.Default.SystemSnapshot, cancellationToken);

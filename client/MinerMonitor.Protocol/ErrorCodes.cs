@@ -39,6 +39,9 @@ public static class ErrorCodes
     /// <summary>No such series.</summary>
     public const string UnknownSeries = "unknown_series";
 
+    /// <summary>There is no such feed.</summary>
+    public const string UnknownFeed = "unknown_feed";
+
     /// <summary>The request's text is not what the surface takes.</summary>
     public const string Malformed = "malformed";
 

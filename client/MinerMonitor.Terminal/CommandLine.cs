@@ -36,6 +36,7 @@ internal static class CommandLine
         root.Subcommands.Add(WatchCommand.Make(host));
         root.Subcommands.Add(ImportCommands.Make(host));
         root.Subcommands.Add(ExportCommands.Make(host));
+        root.Subcommands.Add(RecordCommand.Make(host));
         root.Subcommands.Add(ReplayCommand.Make(host));
         root.Subcommands.Add(BacktestCommand.Make(host));
         return root;

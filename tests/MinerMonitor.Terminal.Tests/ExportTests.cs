@@ -58,4 +58,19 @@ public sealed class ExportTests
         Assert.NotEqual(ExitCodes.Ok, code);
         Assert.Empty(Directory.GetFiles(run.Folder));
     }
+
+    [Fact]
+    public async Task Records_a_feed_into_a_file()
+    {
+        const string Line = "{\"t\":1770292800.123,\"dir\":\"server\",\"text\":\"{}\"}\n";
+        await using var server = await ScriptedServer.StartAsync();
+        server.OnRequest = (_, _) => Results.Text(Line, "application/x-ndjson");
+        using var run = new Run();
+        var file = Path.Combine(run.Folder, "kraken.ndjson");
+
+        var code = await run.DoAsync("record", "kraken-spot", "--seconds", "5", "--out", file, "--url", server.Url.AbsoluteUri);
+
+        Assert.Equal((ExitCodes.Ok, Line), (code, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
+        Assert.Equal("/api/v1/feeds/kraken-spot/recording?seconds=5", Assert.Single(server.Requests).Path);
+    }
 }

@@ -29,7 +29,7 @@ internal static class ExportCommands
         table.AcceptOnlyFromAmong([.. HistoryTables.All]);
         var (world, path) = (World(), Out());
         var command = new Command("history", "Export a table of daily history, in the columns of the import.") { table, world, path };
-        host.On(command, (session, parse, cancellationToken) => WriteAsync(session, parse.GetValue(path), parse.GetValue(table)!, (stream, progress) =>
+        host.On(command, (session, parse, cancellationToken) => Output.WriteAsync(session, parse.GetValue(path), parse.GetValue(table)!, (stream, progress) =>
             session.Client.ExportHistoryAsync(parse.GetValue(table)!, stream, parse.GetValue(world)!, progress, cancellationToken)));
         return command;
     }
@@ -62,7 +62,7 @@ internal static class ExportCommands
                 To = parse.GetValue(to),
                 Step = parse.GetValue(step) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             };
-            return await WriteAsync(session, parse.GetValue(path), name, (stream, progress) =>
+            return await Output.WriteAsync(session, parse.GetValue(path), name, (stream, progress) =>
                 session.Client.ExportSeriesAsync(name, stream, query, progress, cancellationToken));
         });
         return command;
@@ -74,7 +74,7 @@ internal static class ExportCommands
         var site = new Option<string?>("--site") { Description = "Only this site" };
         var path = Out();
         var command = new Command("miners", "Export the miners of a fleet as they are now.") { fleet, site, path };
-        host.On(command, (session, parse, cancellationToken) => WriteAsync(session, parse.GetValue(path), parse.GetValue(fleet)!, async (stream, progress) =>
+        host.On(command, (session, parse, cancellationToken) => Output.WriteAsync(session, parse.GetValue(path), parse.GetValue(fleet)!, async (stream, progress) =>
         {
             await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
             await writer.WriteLineAsync(MinerColumns);
@@ -91,41 +91,6 @@ internal static class ExportCommands
             }
         }));
         return command;
-    }
-
-    /// <summary>Writes to a file, whole or not at all, or to standard output.</summary>
-    private static async Task<int> WriteAsync(Session session, string? path, string title, Func<Stream, IProgress<long>?, Task> export)
-    {
-        if (path is null)
-        {
-            using var body = new MemoryStream();
-            await export(body, null);
-            await session.Surroundings.Out.WriteAsync(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
-            return ExitCodes.Ok;
-        }
-
-        var draft = path + ".part";
-        long length;
-        try
-        {
-            await using (var file = File.Create(draft))
-            {
-                length = await session.WithProgressAsync(title, null, async progress =>
-                {
-                    await export(file, progress);
-                    return file.Length;
-                });
-            }
-
-            File.Move(draft, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(draft);
-        }
-
-        session.Warn(string.Create(CultureInfo.InvariantCulture, $"Wrote {path}, {length} bytes."));
-        return ExitCodes.Ok;
     }
 
     private static string Line(MinerRow row)

@@ -17,6 +17,7 @@ using MinerMonitor.Grains.Fleets;
 using MinerMonitor.Grains.Journals;
 using MinerMonitor.Protocol.Streaming;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Feeds;
 using MinerMonitor.Silo.Http;
 using MinerMonitor.Silo.Intake;
 using MinerMonitor.Silo.Live;
@@ -55,12 +56,13 @@ public sealed class MonitorHost : IAsyncLifetime
             ["Monitor:Live:HeartbeatInterval"] = "00:00:00.300",
             ["Monitor:Live:KeepAliveInterval"] = "00:00:00.300",
             ["Monitor:Live:FramesWaiting"] = "64",
+            ["Monitor:Feeds:Enabled"] = "false",
             ["Monitor:Access:FailedAttemptsPerMinute"] = "100000",
         });
         builder.Host.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort(), FreePort())
             .AddMemoryGrainStorage(StorageNames.Provider));
-        builder.Services.AddMonitorAccess().AddMonitorLive().AddMonitorHttp().AddMonitorIntake();
+        builder.Services.AddMonitorAccess().AddMonitorLive().AddMonitorHttp().AddMonitorIntake().AddMonitorFeeds();
         builder.Services.AddSingleton<ITopicOwners, TestOwners>();
         builder.Services.AddSingleton<IWorldDirectory, TestWorlds>();
         builder.Services.AddSingleton<IFleetOperators, TestOperators>();

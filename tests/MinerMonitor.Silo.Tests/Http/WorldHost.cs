@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MinerMonitor.Grains;
+using MinerMonitor.Grains.Feeds;
 using MinerMonitor.Grains.Journals;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Protocol;
@@ -42,6 +43,8 @@ public sealed class WorldHost : IAsyncLifetime
         builder.Services.AddSingleton<VolatileJournalStore>();
         builder.Services.AddSingleton<IJournalStore>(services => services.GetRequiredService<VolatileJournalStore>());
         builder.Services.AddSingleton<JournalDirectory>();
+        builder.Services.AddSingleton<IFeedCatalogue, TalkingFeeds>();
+        builder.Services.AddSingleton<LocalFeeds>();
         builder.Host.UseOrleans((_, silo) => silo
             .UseLocalhostClustering(FreePort(), FreePort())
             .Configure<ClusterOptions>(cluster => cluster.ServiceId = cluster.ClusterId = Guid.NewGuid().ToString("N"))

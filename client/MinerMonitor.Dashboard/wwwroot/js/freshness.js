@@ -14,6 +14,7 @@ export const STATE_WORDS = {
   off: 'off',
   blocked: 'blocked',
   connecting: 'connecting',
+  subscribing: 'subscribing',
   reconnecting: 'reconnecting',
   degraded: 'degraded',
   disconnected: 'not live',
@@ -27,6 +28,8 @@ export const STATE_MEANINGS = {
   'never-configured': 'Nothing was ever received and no source is set up.',
   off: 'Switched off by configuration.',
   blocked: 'The source refuses this address or region.',
+  subscribing: 'Connected and asked for; nothing has come yet.',
+  degraded: 'Delivers, but less than it should.',
   disconnected: 'This page hears nothing from the server now.',
 };
 

@@ -8,6 +8,7 @@ import { History } from './history.js';
 import { Router } from './router.js';
 import { Store, isEventTopic, keyOf } from './store.js';
 import { connectView } from './views/connectView.js';
+import { feedsView } from './views/feedsView.js';
 import { fleetView } from './views/fleetView.js';
 import { header } from './views/header.js';
 import { minerView } from './views/minerView.js';
@@ -16,7 +17,8 @@ import { sectorView } from './views/sectorView.js';
 const EVENTS_BEFORE = 40;
 /** Event topics whose earlier events were asked for. @type {Set<string>} */
 const eventsRead = new Set();
-const VIEWS = { sector: sectorView, connect: connectView, fleet: fleetView, miner: minerView };
+const TITLES = { sector: 'Sector', connect: 'Connect', feeds: 'Feeds', fleet: 'Fleets', miner: 'Miner' };
+const VIEWS = { sector: sectorView, connect: connectView, feeds: feedsView, fleet: fleetView, miner: minerView };
 
 const store = new Store();
 const history = new History(store);
@@ -62,7 +64,8 @@ function topicsOf(route) {
   const sector = ['sector', 'network', 'markets', 'feeds', 'blocks', 'events/sector'];
   const fleet = route.fleet ? [`fleet/${route.fleet}`, `events/${route.fleet}`] : [];
   const miner = route.fleet && route.miner ? [`miner/${route.fleet}/${route.miner}`] : [];
-  const names = route.view === 'miner' ? ['sector', ...miner] : route.view === 'fleet' ? ['sector', ...fleet] : sector;
+  const byView = { sector, connect: sector, feeds: ['sector', 'markets', 'feeds'], fleet: ['sector', ...fleet], miner: ['sector', ...miner] };
+  const names = byView[route.view];
   return names.map((topic) => ({ world, topic, mode: 'latest' }));
 }
 
@@ -84,7 +87,7 @@ function routeChanged() {
     shown?.dispose();
     shown = VIEWS[route.view](context);
     document.getElementById('main')?.replaceChildren(shown.root);
-    document.title = `${route.miner ?? route.fleet ?? (route.view === 'connect' ? 'Connect' : 'Sector')} · Miner Stress Monitor`;
+    document.title = `${route.miner ?? route.fleet ?? TITLES[route.view]} · Miner Stress Monitor`;
   }
   const topics = topicsOf(route);
   store.keepOnly(topics);

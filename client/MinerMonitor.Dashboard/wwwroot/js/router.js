@@ -4,7 +4,7 @@
 export const RANGES = /** @type {const} */ ({ '24h': 86_400, '7d': 604_800, '90d': 7_776_000, '2y': 63_072_000 });
 
 /**
- * @typedef {{world: string, view: 'sector'|'fleet'|'miner'|'connect', fleet: string|null, miner: string|null, theme: 'dark'|'light'|null,
+ * @typedef {{world: string, view: 'sector'|'fleet'|'miner'|'feeds'|'connect', fleet: string|null, miner: string|null, theme: 'dark'|'light'|null,
  *   kiosk: boolean, range: string, state: string|null, site: string|null, underwater: boolean}} Route
  */
 
@@ -15,7 +15,7 @@ export function parseRoute(search) {
   const miner = query.get('miner');
   const asked = query.get('view');
   const view =
-    miner && fleet ? 'miner' : asked === 'fleet' || (fleet && asked !== 'sector') ? 'fleet' : asked === 'connect' ? 'connect' : 'sector';
+    miner && fleet ? 'miner' : asked === 'fleet' || (fleet && asked !== 'sector') ? 'fleet' : asked === 'connect' || asked === 'feeds' ? asked : 'sector';
   const theme = query.get('theme');
   const range = query.get('range') ?? '';
   return {

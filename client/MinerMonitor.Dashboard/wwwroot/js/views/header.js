@@ -9,6 +9,7 @@ import { signIn } from './signIn.js';
 const PAGES = /** @type {const} */ ([
   ['sector', 'Sector'],
   ['fleet', 'Fleets'],
+  ['feeds', 'Feeds'],
   ['connect', 'Connect'],
 ]);
 
