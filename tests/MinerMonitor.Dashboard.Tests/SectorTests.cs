@@ -76,7 +76,8 @@ public sealed class SectorTests(Browser browser)
         var scene = Stage.Scene(Snapshots.Hour);
         scene.Set("live", "sector", Snapshots.Sector("live", Snapshots.Hour) with
         {
-            QuotedRetarget = null, LastQuotedRetarget = Snapshots.Quoted with { ActualChange = -0.1115531 },
+            QuotedRetarget = null,
+            LastQuotedRetarget = Snapshots.Quoted with { ActualChange = -0.1115531 },
         }, Snapshots.Hour);
         await using var monitor = await FakeMonitor.StartAsync(scene);
         await using var screen = await browser.OpenAsync(monitor.Url);

@@ -23,7 +23,12 @@ export function retargetPanel() {
   const came = figure('retarget-came', 'It came as');
   const wasQuoted = figure('retarget-was-quoted', 'Was quoted as');
   const wasComputed = figure('retarget-was-computed', 'Computed here then');
-  const stood = h('div', { class: 'stack', testid: 'retarget-stood', hidden: true }, h('h3', { text: 'The last retarget' }), h('dl', { class: 'figures' }, came.root, wasQuoted.root, wasComputed.root));
+  const stood = h(
+    'div',
+    { class: 'stack', testid: 'retarget-stood', hidden: true },
+    h('h3', { text: 'The last retarget' }),
+    h('dl', { class: 'figures' }, came.root, wasQuoted.root, wasComputed.root),
+  );
   const absent = h('p', { class: 'absent', testid: 'retarget-missing', hidden: true });
   const there = h(
     'div',
