@@ -1,3 +1,4 @@
+using MinerMonitor.Grains.Feeds;
 using MinerMonitor.Grains.Fleets;
 using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Silo.Access;
@@ -34,6 +35,7 @@ internal static class MonitorHost
         services.AddSingleton<StartNotes>();
 
         var app = builder.Build();
+        _ = app.Services.GetRequiredService<IFeedCatalogue>(); // what is wrong with the settings of feeds is said before anything starts
         app.UseMonitorHttp();
         app.UseRouting();
         app.UseMonitorAccess();

@@ -1,13 +1,14 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using MinerMonitor.Grains.Feeds;
 using MinerMonitor.Silo.Access;
 using MinerMonitor.Silo.Storage;
 
 namespace MinerMonitor.Silo.Hosting;
 
 /// <summary>What a person at the console needs to go on: links, folder, a command and a request that work as they stand.</summary>
-internal sealed class StartNotes(IServer server, FirstStart firstStart, Store store)
+internal sealed class StartNotes(IServer server, FirstStart firstStart, Store store, IFeedCatalogue feeds)
 {
     /// <summary>Makes the first admin key if need be and prints everything.</summary>
     public async Task PrintAsync(TextWriter console, CancellationToken cancellationToken)
@@ -22,6 +23,7 @@ internal sealed class StartNotes(IServer server, FirstStart firstStart, Store st
 
               Page         {address}/
               Demo         {address}/?world=feb-2026
+              Feeds        {address}/?view=feeds   ({feeds.Feeds.Count(feed => feed.IsEnabled)} on, {feeds.Feeds.Count(feed => !feed.IsEnabled)} off)
               Sign in      {address}/sign-in?code={start.SignInCode}   (good once, for 15 minutes)
               Data folder  {store.Folder.Path}
               Admin key    {(start.AdminKey is null ? "made at the first start" : "made now")}; it is in {keyFile}

@@ -18,6 +18,7 @@ public sealed partial class StartTests
         var notes = silo.Output;
 
         Assert.Contains($"Data folder  {folder.Path}\n", notes, StringComparison.Ordinal);
+        Assert.Contains($"/?view=feeds   (0 on, ", notes, StringComparison.Ordinal);
         Assert.Contains($"watch sector --world feb-2026 --url {silo.Url.GetLeftPart(UriPartial.Authority)}", notes, StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
         {
@@ -46,6 +47,21 @@ public sealed partial class StartTests
         Assert.Equal((1, 1), (code, unreachable));
         Assert.Contains("Monitor:Store:ConnectionString is empty", output, StringComparison.Ordinal);
         Assert.Contains("The store at 127.0.0.1:1 cannot be reached", where, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("KrakenSopt__Enabled", "false", "Monitor:Feeds:KrakenSopt names no feed; those there are:")]
+    [InlineData("KrakenSpot__Urls__0", "ws://ws.kraken.com/v2", "Feed kraken-spot: 'ws://ws.kraken.com/v2' is not encrypted; use wss://")]
+    [InlineData("KrakenSpot__Urls__0", "ws.kraken.com", "Feed kraken-spot: 'ws.kraken.com' is no address; it begins with wss://")]
+    public async Task Wrong_setting_of_a_feed_ends_the_start_with_a_sentence(string setting, string value, string sentence)
+    {
+        using var folder = new TempFolder();
+
+        var (code, output) = await SiloProcess.RunToEndAsync(folder.Path, ($"Monitor__Feeds__{setting}", value));
+
+        Assert.Equal(1, code);
+        Assert.Contains(sentence, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
     private static async Task SignInLinkWorksOnceAsync(string link)

@@ -80,13 +80,16 @@ export function checklist({ router, world }) {
       });
       const done = items.filter((item) => item.state === 'live').length;
       setText(title, done ? `${done} of ${items.length} sources are connected` : 'Nothing is connected to this world yet');
+      const trying = (health?.items ?? []).filter((/** @type {any} */ one) => one.title && one.state !== 'off').length;
       setText(
         intro,
         !live
           ? 'A replay brings its own data and takes nothing in.'
           : done
             ? 'The index uses what is there and says what is missing.'
-            : 'The monitor runs. Feed it by one of the commands below, or look at a week that has everything:',
+            : trying
+              ? `The monitor runs, and ${number(trying)} feeds are trying to reach their sources; the page Feeds says how far each has come. It can be fed by hand too, or look at a week that has everything:`
+              : 'The monitor runs. Feed it by one of the commands below, or look at a week that has everything:',
       );
       reconcile(
         list,
