@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using MinerMonitor.Grains.Feeds;
+using MinerMonitor.Model.Markets;
 using MinerMonitor.Silo.Feeds.Sockets;
 
 namespace MinerMonitor.Silo.Feeds;
@@ -13,6 +15,8 @@ internal static class FeedHosting
     public static IServiceCollection AddMonitorFeeds(this IServiceCollection services)
     {
         services.AddOptions<FeedsOptions>().BindConfiguration(FeedsOptions.Section);
+        services.AddOptions<SpotCompositeOptions>().BindConfiguration(SpotCompositeOptions.SectionName).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SpotCompositeOptions>, SpotCompositeValidator>();
         services.AddSingleton<HostGate>();
         services.AddSingleton<SocketDialer>();
         services.AddSingleton<LocalFeeds>();

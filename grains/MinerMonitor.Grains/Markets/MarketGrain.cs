@@ -49,6 +49,7 @@ internal abstract class MarketGrain<TBook>(
         var key = this.GetPrimaryKeyString();
         _world = WorldName.OfKey(key);
         _live = !WorldName.IsReplay(_world);
+        Prepare(Book);
         _nowMs = _live ? time.GetUtcNow().ToUnixTimeMilliseconds() : 0;
         _publisher = new TopicPublisher(TopicDirectory.KeyOf(_world, $"market/{market}"), time, () => _nowMs, () => encoder.Encode(View()));
         _tallies = new SourceTallies(market, Book.Reading(_nowMs).AgeLimitMs);
@@ -127,6 +128,7 @@ internal abstract class MarketGrain<TBook>(
     {
         ReplayOnly.Demand(_world);
         state.State = new TBook();
+        Prepare(Book);
         _nowMs = 0;
         _told = null;
         _pushed = [];
@@ -149,6 +151,12 @@ internal abstract class MarketGrain<TBook>(
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<TopicFrame>> ReadAsync(TopicPosition? after) => ValueTask.FromResult(_publisher.Read(after));
+
+    /// <summary>Gives a new or restored book what is configured rather than stored.</summary>
+    protected virtual void Prepare(TBook book)
+    {
+        // Most books have no settings.
+    }
 
     private MarketView View() => new(_world, market, _nowMs, Book.Reading(_nowMs), Book.Section(_nowMs));
 

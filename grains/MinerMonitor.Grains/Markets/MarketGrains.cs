@@ -1,12 +1,19 @@
+using Microsoft.Extensions.Options;
 using MinerMonitor.Grains.Live;
+using MinerMonitor.Model.Markets;
 
 namespace MinerMonitor.Grains.Markets;
 
 /// <inheritdoc cref="ISpotMarketGrain"/>
 [GrainType("market-spot")]
 internal sealed class SpotMarketGrain(
-    [PersistentState("state", StorageNames.Provider)] IPersistentState<SpotBook> state, IPayloadEncoder encoder, TimeProvider time)
-    : MarketGrain<SpotBook>(MarketName.Spot, state, encoder, time), ISpotMarketGrain;
+    [PersistentState("state", StorageNames.Provider)] IPersistentState<SpotBook> state, IPayloadEncoder encoder, TimeProvider time,
+    IOptions<SpotCompositeOptions> options)
+    : MarketGrain<SpotBook>(MarketName.Spot, state, encoder, time), ISpotMarketGrain
+{
+    /// <inheritdoc/>
+    protected override void Prepare(SpotBook book) => book.Use(options.Value);
+}
 
 /// <inheritdoc cref="ILiquidationMarketGrain"/>
 [GrainType("market-liquidations")]

@@ -16,8 +16,6 @@ internal sealed class SpotBook : IMarketBook
     private const long SupportAgeLimitMs = 3650 * MarketReadings.DayMs; // a level holds until somebody sets another one
     private const long HistoryStepMs = 10 * MarketReadings.MinuteMs;
 
-    private static readonly SpotCompositeOptions s_options = SpotCompositeOptions.Default;
-
     [Id(0)] private readonly SortedDictionary<string, VenueQuote> _venues = new(StringComparer.Ordinal);
     [Id(1)] private readonly Dictionary<string, (string Source, string Origin)> _origins = new(StringComparer.Ordinal);
     [Id(2)] private readonly List<PriceAt> _history = [];
@@ -29,10 +27,14 @@ internal sealed class SpotBook : IMarketBook
     [Id(8)] private string? _supportOrigin;
     [Id(9)] private string? _supportSource;
     [NonSerialized] private bool _supportMoved;
+    [NonSerialized] private SpotCompositeOptions _options = SpotCompositeOptions.Default; // configuration, never stored
 
     public bool StoresAtOnce => _supportMoved;
 
     public bool MovesWithTime => true;
+
+    /// <summary>Sets the limits of the composite.</summary>
+    public void Use(SpotCompositeOptions options) => _options = options;
 
     public MarketFault? Observe(MarketInput input)
     {
@@ -176,7 +178,7 @@ internal sealed class SpotBook : IMarketBook
         return seen.PriceUsd is not null && !(next.LastAtMs > input.AtMs) ? next with { Last = seen.PriceUsd, LastAtMs = input.AtMs } : next;
     }
 
-    private SpotPrice Composite(long nowMs) => SpotComposite.Compute(_venues.Values, _usdtUsd, _lastGood, nowMs, s_options);
+    private SpotPrice Composite(long nowMs) => SpotComposite.Compute(_venues.Values, _usdtUsd, _lastGood, nowMs, _options);
 
     private void Remember(long nowMs)
     {

@@ -45,9 +45,12 @@ public enum SpotQuality
     Good = 4,
 }
 
-/// <summary>Limits of the composite. The defaults are those the recorded spreads between venues support.</summary>
+/// <summary>Configuration section <c>Monitor:Composite</c>: limits of the composite. The defaults are those the recorded spreads between venues support.</summary>
 public sealed record SpotCompositeOptions
 {
+    /// <summary>Name of the section.</summary>
+    public const string SectionName = "Monitor:Composite";
+
     /// <summary>Bid and ask older than this are stale. Default: 10 s.</summary>
     public TimeSpan QuoteStale { get; init; } = TimeSpan.FromSeconds(10);
 
