@@ -114,11 +114,12 @@ internal sealed class SocketFeed(IReadOnlyList<Uri> endpoints, Func<FeedLink, So
             }
         }
 
+        var rest = Task.Delay(pause, link.Time, stoppingToken);
         link.Meter.CountReconnect(fault.Code);
         link.Meter.Enter(
             fault.IsBlocked ? InputState.Blocked : fault.IsRefused ? FeedStates.Degraded : FeedStates.Reconnecting,
             $"{fault.Sentence} Tries again in {Math.Ceiling(pause.TotalSeconds):0} s.");
-        await Task.Delay(pause, link.Time, stoppingToken);
+        await rest;
     }
 
     private void Rotate()

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using MinerMonitor.Grains.Feeds;
 using MinerMonitor.Silo.Feeds;
+using MinerMonitor.Silo.Feeds.Sockets;
 
 namespace MinerMonitor.Silo.Tests.Feeds;
 
@@ -18,16 +19,14 @@ internal sealed class AdapterRun : IAsyncDisposable
     private readonly StateLog _log = new();
     private readonly Task _running;
 
-    private AdapterRun(ServiceProvider services, string feed, TimeProvider time)
+    private AdapterRun(ServiceProvider services, FeedDescription description, IFeedAdapter adapter, TimeProvider time)
     {
         _services = services;
         Time = time;
-        var catalogue = services.GetRequiredService<IFeedCatalogue>();
-        var description = catalogue.Feeds.Single(known => known.Feed == feed);
         Meter = new FeedMeter(description, "test", time, _log);
         Sink = new FeedSink(Meter);
         Link = new FeedLink(description, Sink, Meter, new FeedTap(time), time);
-        _running = catalogue.CreateAdapter(feed).RunAsync(Link, _stopping.Token);
+        _running = adapter.RunAsync(Link, _stopping.Token);
     }
 
     public TimeProvider Time { get; }
@@ -44,8 +43,19 @@ internal sealed class AdapterRun : IAsyncDisposable
     public static AdapterRun Start(string feed, params (string Name, string Value)[] settings) => Start(feed, TimeProvider.System, settings);
 
     /// <summary>Starts an adapter on a clock of the test's.</summary>
-    public static AdapterRun Start(string feed, TimeProvider time, params (string Name, string Value)[] settings) =>
-        new(Services(time, settings), feed, time);
+    public static AdapterRun Start(string feed, TimeProvider time, params (string Name, string Value)[] settings)
+    {
+        var services = Services(time, settings);
+        var catalogue = services.GetRequiredService<IFeedCatalogue>();
+        return new AdapterRun(services, catalogue.Feeds.Single(known => known.Feed == feed), catalogue.CreateAdapter(feed), time);
+    }
+
+    /// <summary>Starts an adapter of the test's own on a clock of the test's.</summary>
+    public static AdapterRun Start(Func<SocketDialer, IFeedAdapter> create, TimeProvider time)
+    {
+        var services = Services(time);
+        return new AdapterRun(services, new FeedDescription("test", "spot", true, "Test", null, null), create(services.GetRequiredService<SocketDialer>()), time);
+    }
 
     /// <summary>The server's own registrations of feeds, without a cluster.</summary>
     public static ServiceProvider Services(TimeProvider time, params (string Name, string Value)[] settings)

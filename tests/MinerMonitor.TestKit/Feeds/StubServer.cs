@@ -49,6 +49,7 @@ public sealed class StubServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var server = new StubServer(app, certificate is not null);
+        app.UseWebSockets(); // for answers that want the library's own server side
         app.Run(server.HandleAsync);
         await app.StartAsync();
         return server;

@@ -63,6 +63,21 @@ public sealed class StubSocket : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends a text byte by byte.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="pause">Waits after each byte.</param>
+    public async Task DripAsync(string text, Func<Task> pause)
+    {
+        var frame = new MemoryStream();
+        await WriteFrameAsync(frame, Final | 0x1, Encoding.UTF8.GetBytes(text), CancellationToken.None);
+        foreach (var part in frame.ToArray())
+        {
+            await _stream.WriteAsync(new[] { part }, _context.RequestAborted);
+            await _stream.FlushAsync(_context.RequestAborted);
+            await pause();
+        }
+    }
+
     /// <summary>Sends a binary message.</summary>
     public Task SendBinaryAsync(byte[] bytes) => SendFrameAsync(Final | 0x2, bytes);
 
@@ -122,7 +137,7 @@ public sealed class StubSocket : IAsyncDisposable
         await reading;
     }
 
-    private async Task SendFrameAsync(int head, byte[] payload)
+    private static async Task WriteFrameAsync(Stream stream, int head, byte[] payload, CancellationToken cancellationToken)
     {
         var header = new byte[10];
         header[0] = (byte)head;
@@ -144,11 +159,16 @@ public sealed class StubSocket : IAsyncDisposable
             length = 10;
         }
 
+        await stream.WriteAsync(header.AsMemory(0, length), cancellationToken);
+        await stream.WriteAsync(payload, cancellationToken);
+    }
+
+    private async Task SendFrameAsync(int head, byte[] payload)
+    {
         await _sending.WaitAsync(_context.RequestAborted);
         try
         {
-            await _stream.WriteAsync(header.AsMemory(0, length), _context.RequestAborted);
-            await _stream.WriteAsync(payload, _context.RequestAborted);
+            await WriteFrameAsync(_stream, head, payload, _context.RequestAborted);
             await _stream.FlushAsync(_context.RequestAborted);
         }
         finally
