@@ -96,7 +96,11 @@ public abstract class ExchangeStub(StubMarket market, string setting, string pat
 
             while (Recorded is null && !socket.Closed.IsCompleted)
             {
-                await socket.SendAsync(Quote(symbol, market.Next()));
+                for (var i = 0; i < market.AtOnce; i++)
+                {
+                    await socket.SendAsync(Quote(symbol, market.Next()));
+                }
+
                 await PauseAsync(socket, market.Every);
             }
         }

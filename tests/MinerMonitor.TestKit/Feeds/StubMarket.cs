@@ -9,16 +9,24 @@ namespace MinerMonitor.TestKit.Feeds;
 [SuppressMessage("Security", "CA5394", Justification = "a made-up price is no secret")]
 public sealed class StubMarket(TimeProvider time, decimal startUsd = 81_200, int seed = 1)
 {
+    private const long FirstNumber = 1_000_000;
+
     private readonly Lock _lock = new();
     private readonly Random _random = new(seed);
     private decimal _midUsd = startUsd;
-    private long _number = 1_000_000;
+    private long _number = FirstNumber;
 
     /// <summary>Clock of the exchanges.</summary>
     public TimeProvider Time => time;
 
     /// <summary>Time between two quotes of an exchange.</summary>
     public TimeSpan Every { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Quotes that an exchange sends each time.</summary>
+    public int AtOnce { get; set; } = 1;
+
+    /// <summary>Quotes made so far.</summary>
+    public long Sent => Interlocked.Read(ref _number) - FirstNumber;
 
     /// <summary>How far the clock of the exchanges runs ahead of ours; negative: behind.</summary>
     public TimeSpan Skew { get; set; }
@@ -49,7 +57,7 @@ public sealed class StubMarket(TimeProvider time, decimal startUsd = 81_200, int
         lock (_lock)
         {
             _midUsd += Math.Round((decimal)(_random.NextDouble() - 0.5) * 2, 1);
-            return new StubQuote(_midUsd - 0.1m, _midUsd + 0.1m, ++_number, time.GetUtcNow() + Skew);
+            return new StubQuote(_midUsd - 0.1m, _midUsd + 0.1m, Interlocked.Increment(ref _number), time.GetUtcNow() + Skew);
         }
     }
 }

@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using MinerMonitor.TestKit.Feeds;
+
+namespace MinerMonitor.Benchmarks.Load;
+
+/// <summary>
+/// What does a burst of quotes cost, and does it delay the sector? Starts the server as a process of its own against stubs of all spot venues, lets them
+/// quote at a rate from a fixed seed for a bounded time, and prints the server's CPU time and the intervals between sector frames as a viewer sees them.
+/// </summary>
+/// <remarks>Budget: 20,000 quotes a second cost less than half a core, and sector frames come at their cadence of one a second or more. The stubs share the machine.</remarks>
+internal static class FeedLoad
+{
+    private const int StepMs = 20;
+    private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeProvider s_time = TimeProvider.System;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="rate">Quotes a second over all venues.</param>
+    /// <param name="duration">How long the burst lasts, and how long the quiet before it.</param>
+    public static async Task<int> RunAsync(int rate, TimeSpan duration)
+    {
+        var folder = Directory.CreateTempSubdirectory("miner-monitor-load").FullName;
+        await using var stubs = await AllStubs.StartAsync(s_time);
+        using var server = Start(folder, stubs.Settings);
+        try
+        {
+            var url = new Uri(await PageAsync(server));
+            using var http = new HttpClient { BaseAddress = url };
+            var venues = stubs.Running.Select(entry => entry.Stub).OfType<ExchangeStub>().ToList();
+            await UntilAsync(() => venues.All(venue => venue.Open.Count == 1), "a connection to each venue");
+            using var watching = new CancellationTokenSource();
+            var frames = new List<long>();
+            var watch = WatchAsync(http, frames, watching.Token);
+
+            var quiet = await MeasureAsync(server, http, stubs.Market, frames, duration);
+            stubs.Market.AtOnce = Math.Max(1, rate * StepMs / 1000 / venues.Count);
+            stubs.Market.Every = TimeSpan.FromMilliseconds(StepMs);
+            var burst = await MeasureAsync(server, http, stubs.Market, frames, duration);
+
+            await watching.CancelAsync();
+            await watch;
+            Print("quiet", quiet);
+            Print("burst", burst);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(burst.Cores - quiet.Cores) * 1e6 / (burst.ReadPerSec - quiet.ReadPerSec):F1} us of CPU a quote; venues {venues.Count}, {Environment.ProcessorCount} cores in the machine"));
+            return 0;
+        }
+        finally
+        {
+            server.Kill();
+            await server.WaitForExitAsync();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Process Start(string folder, IEnumerable<(string Name, string Value)> settings)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "MinerMonitor.Silo.dll"), "--data", folder, "--urls", "http://127.0.0.1:0" },
+            RedirectStandardOutput = true,
+            Environment = { ["Logging__LogLevel__Default"] = "Error", ["Logging__LogLevel__Orleans"] = "None", ["Monitor__Store__MinimumFreeDiskPercent"] = "0" },
+        };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[$"Monitor__Feeds__{name.Replace(":", "__", StringComparison.Ordinal)}"] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static async Task<string> PageAsync(Process server)
+    {
+        using var limit = new CancellationTokenSource(s_patience, s_time);
+        var page = "";
+        while (await server.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        {
+            page = line.Contains("  Page  ", StringComparison.Ordinal) ? line.Trim().Split(' ')[^1] : page;
+            if (line.StartsWith("Ctrl-C stops it", StringComparison.Ordinal))
+            {
+                return new Uri(page).GetLeftPart(UriPartial.Authority);
+            }
+        }
+
+        throw new InvalidOperationException("The server ended before it was ready.");
+    }
+
+    private static async Task UntilAsync(Func<bool> holds, string awaited)
+    {
+        using var limit = new CancellationTokenSource(s_patience, s_time);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100), s_time);
+        while (!holds())
+        {
+            if (!await look.WaitForNextTickAsync(limit.Token))
+            {
+                throw new TimeoutException($"Waited for {awaited}.");
+            }
+        }
+    }
+
+    private static async Task<Sample> MeasureAsync(Process server, HttpClient http, StubMarket market, List<long> frames, TimeSpan duration)
+    {
+        await Task.Delay(s_settle, s_time); // the change of pace is not measured
+        var before = (At: s_time.GetTimestamp(), Cpu: Cpu(server), market.Sent, Read: await MessagesAsync(http));
+        lock (frames)
+        {
+            frames.Clear();
+        }
+
+        await Task.Delay(duration, s_time);
+        var after = (At: s_time.GetTimestamp(), Cpu: Cpu(server), market.Sent, Read: await MessagesAsync(http));
+        var seconds = s_time.GetElapsedTime(before.At, after.At).TotalSeconds;
+        lock (frames)
+        {
+            List<double> intervalsMs = [.. frames.Zip(frames.Skip(1), (a, b) => s_time.GetElapsedTime(a, b).TotalMilliseconds).Order()];
+            return new Sample((after.Sent - before.Sent) / seconds, (after.Read - before.Read) / seconds, (after.Cpu - before.Cpu).TotalSeconds / seconds, intervalsMs);
+        }
+    }
+
+    private static TimeSpan Cpu(Process server)
+    {
+        server.Refresh();
+        return server.TotalProcessorTime;
+    }
+
+    /// <summary>Messages that the server's feeds have read so far, by its own count.</summary>
+    private static async Task<long> MessagesAsync(HttpClient http)
+    {
+        using var feeds = JsonDocument.Parse(await http.GetStringAsync(new Uri("/api/v1/feeds", UriKind.Relative)));
+        return feeds.RootElement.GetProperty("items").EnumerateArray().Sum(feed => feed.GetProperty("messages").GetInt64());
+    }
+
+    /// <summary>Notes when each frame of the sector comes.</summary>
+    private static async Task WatchAsync(HttpClient http, List<long> frames, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var lines = new StreamReader(await http.GetStreamAsync(new Uri("/api/v1/stream?topic=sector&mode=every", UriKind.Relative), cancellationToken));
+            while (await lines.ReadLineAsync(cancellationToken) is { } line)
+            {
+                if (line.StartsWith("data:", StringComparison.Ordinal) && line.Contains("\"kind\":\"value\"", StringComparison.Ordinal))
+                {
+                    lock (frames)
+                    {
+                        frames.Add(s_time.GetTimestamp());
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Measured enough.
+        }
+    }
+
+    private static void Print(string name, Sample sample) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{name}: {sample.SentPerSec:N0} quotes/s sent, {sample.ReadPerSec:N0} messages/s read, {sample.Cores:F3} cores; {sample.IntervalsMs.Count + 1} sector frames, intervals p50 {sample.At(0.5):F0} ms, p99 {sample.At(0.99):F0} ms, longest {sample.At(1):F0} ms"));
+
+    /// <summary>What one phase gave.</summary>
+    private sealed record Sample(double SentPerSec, double ReadPerSec, double Cores, IReadOnlyList<double> IntervalsMs)
+    {
+        public double At(double share) => IntervalsMs.Count == 0 ? double.NaN : IntervalsMs[(int)Math.Min(IntervalsMs.Count - 1, IntervalsMs.Count * share)];
+    }
+}
