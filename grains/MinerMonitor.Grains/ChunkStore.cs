@@ -31,7 +31,9 @@ internal sealed class ChunkStore<T>(IGrainContext grain)
         }
 
         state.State = value;
+        _known.Remove(name); // until it is answered nobody knows which version is stored: the next write reads it
         await _storage.WriteStateAsync(name, grain.GrainId, state);
+        _known[name] = state;
     }
 
     /// <summary>Removes a value.</summary>

@@ -84,7 +84,7 @@ internal sealed class KeyGrain(
         if (await IsGoodAsync())
         {
             State.ExpiresAtMs = expiresAtMs;
-            await stored.WriteStateAsync();
+            await this.StoreAsync(() => stored.WriteStateAsync());
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class KeyGrain(
         if (_useIsUnsaved)
         {
             _useIsUnsaved = false;
-            await stored.WriteStateAsync(cancellationToken);
+            await this.StoreAsync(() => stored.WriteStateAsync(cancellationToken));
         }
     }
 

@@ -27,17 +27,5 @@ internal sealed class KeyIndexGrain([PersistentState("state", StorageNames.Provi
     public ValueTask<ImmutableArray<string>> ListAdminsAsync() => ValueTask.FromResult<ImmutableArray<string>>(
         [.. stored.State.AdminById.Where(entry => entry.Value).Select(entry => entry.Key)]);
 
-    private async Task WriteAsync()
-    {
-        try
-        {
-            await stored.WriteStateAsync();
-        }
-        catch
-        {
-            // What is in memory is not what is stored: begin again from the store.
-            DeactivateOnIdle();
-            throw;
-        }
-    }
+    private Task WriteAsync() => this.StoreAsync(() => stored.WriteStateAsync());
 }

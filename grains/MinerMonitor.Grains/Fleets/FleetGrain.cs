@@ -209,7 +209,7 @@ internal sealed partial class FleetGrain(
         state.State.Description = description;
         try
         {
-            await state.WriteStateAsync();
+            await this.StoreAsync(() => state.WriteStateAsync());
         }
         catch
         {

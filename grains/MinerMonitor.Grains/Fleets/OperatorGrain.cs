@@ -57,7 +57,7 @@ internal sealed class OperatorGrain(
         {
             try
             {
-                await state.WriteStateAsync();
+                await this.StoreAsync(() => state.WriteStateAsync());
             }
             catch
             {
@@ -72,7 +72,7 @@ internal sealed class OperatorGrain(
         _isDirty |= _fleets.Remove(fleet);
         if (state.State.Fleets.Remove(fleet))
         {
-            await state.WriteStateAsync();
+            await this.StoreAsync(() => state.WriteStateAsync());
         }
     }
 

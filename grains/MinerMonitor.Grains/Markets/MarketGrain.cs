@@ -266,7 +266,7 @@ internal abstract class MarketGrain<TBook>(
         _storedAt = time.GetTimestamp();
         if (_live)
         {
-            await state.WriteStateAsync();
+            await this.StoreAsync(() => state.WriteStateAsync());
         }
 
         _unstored = false;

@@ -46,7 +46,7 @@ internal sealed class MinerGrain(
         if (change.Label is { } label)
         {
             settings.State.Label = label.Length == 0 ? null : label;
-            await settings.WriteStateAsync();
+            await this.StoreAsync(() => settings.WriteStateAsync());
         }
 
         if (change.TariffOverrideUsdKwh is { } tariff)

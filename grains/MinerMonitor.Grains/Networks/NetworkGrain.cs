@@ -136,17 +136,5 @@ internal sealed class NetworkGrain : Grain, INetworkGrain
         await StoreAsync();
     }
 
-    private async Task StoreAsync()
-    {
-        try
-        {
-            await _state.WriteStateAsync();
-        }
-        catch
-        {
-            // Memory is ahead of the store now; the next activation begins with what is stored.
-            DeactivateOnIdle();
-            throw;
-        }
-    }
+    private Task StoreAsync() => this.StoreAsync(() => _state.WriteStateAsync());
 }

@@ -34,7 +34,7 @@ internal sealed class RosterGrain([PersistentState("state", StorageNames.Provide
         state.State.Fleets = next;
         try
         {
-            await state.WriteStateAsync();
+            await this.StoreAsync(() => state.WriteStateAsync());
         }
         catch
         {

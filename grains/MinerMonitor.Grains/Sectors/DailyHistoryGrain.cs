@@ -70,7 +70,7 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
     {
         ThrowIfLive();
         foreach (var day in days) _manifest.State.Seeds[day.Date] = day;
-        await _manifest.WriteStateAsync();
+        await this.StoreAsync(() => _manifest.WriteStateAsync());
         await TellSectorAsync();
     }
 
@@ -127,17 +127,7 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
         _store.Mark(table.Days, source);
         _regimes = null;
         _seriesBehind = true;
-        try
-        {
-            await _store.SaveAsync(_history, table);
-        }
-        catch
-        {
-            // Memory is ahead of the store now; the next activation begins with what is stored.
-            DeactivateOnIdle();
-            throw;
-        }
-
+        await this.StoreAsync(() => _store.SaveAsync(_history, table));
         await TellSectorAsync();
     }
 

@@ -176,19 +176,19 @@ internal sealed partial class SectorGrain
         var tells = _state.State.Outbox.Count > 0;
         if (_unstored && (force || tells || _worldMs - _storedMs >= StoreStepMs))
         {
-            await _state.WriteStateAsync();
+            await this.StoreAsync(() => _state.WriteStateAsync());
             (_unstored, _storedMs) = (false, _worldMs);
         }
 
         if (_pastUnstored && (force || !IsReplay))
         {
-            await _past.WriteStateAsync();
+            await this.StoreAsync(() => _past.WriteStateAsync());
             _pastUnstored = false;
         }
 
         if (!tells || force) return;
         await GrainFactory.GetGrain<IEventLogGrain>(TopicDirectory.KeyOf(_world, "events/sector")).AppendAsync([.. _state.State.Outbox]);
         _state.State.Outbox.Clear();
-        await _state.WriteStateAsync();
+        await this.StoreAsync(() => _state.WriteStateAsync());
     }
 }

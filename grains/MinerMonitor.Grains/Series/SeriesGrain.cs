@@ -126,14 +126,15 @@ internal sealed class SeriesGrain : Grain, ISeriesGrain
         return _loaded[(resolution, chunk)] = stored ?? new SeriesChunk();
     }
 
-    private async Task FlushAsync()
+    private Task FlushAsync()
     {
-        if (_dirty.Count == 0)
-        {
-            _loaded.Clear();
-            return;
-        }
+        if (_dirty.Count > 0) return this.StoreAsync(WriteAsync);
+        _loaded.Clear();
+        return Task.CompletedTask;
+    }
 
+    private async Task WriteAsync()
+    {
         foreach (var (resolution, chunk) in _dirty.ToList())
         {
             await _store.WriteAsync(NameOf(resolution, chunk), _loaded[(resolution, chunk)]);

@@ -8,6 +8,7 @@ using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Sectors;
 using Orleans.Configuration;
 using Orleans.Core.Internal;
+using Orleans.Storage;
 using Orleans.TestingHost;
 using Xunit;
 
@@ -26,6 +27,9 @@ public sealed class SectorCluster : IAsyncLifetime
     /// <summary>Payloads carry the number of the object that was encoded.</summary>
     internal RecordingEncoder Encoder { get; } = new();
 
+    /// <summary>What the grains store; made with the first grain.</summary>
+    internal FlakyStorage Storage { get; private set; } = null!;
+
     public double? SupportUsd { get; init; }
 
     public IGrainFactory Grains => _cluster.Client;
@@ -38,7 +42,8 @@ public sealed class SectorCluster : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
-            TestStorage.AddTo(silo);
+            silo.Services.AddKeyedSingleton<IGrainStorage>(
+                StorageNames.Provider, (services, _) => Storage = new FlakyStorage(ActivatorUtilities.CreateInstance<TestStorage>(services)));
             silo.Services.AddSingleton<TimeProvider>(Time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             // The collector's clock is not the tests': by it every grain would be idle since the tests' year.
