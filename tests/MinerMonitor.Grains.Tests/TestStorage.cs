@@ -8,6 +8,7 @@ namespace MinerMonitor.Grains.Tests;
 /// <summary>
 /// Storage in the test's process that keeps bytes, as a store would, and refuses a stale etag. Orleans' own memory storage lives in grains,
 /// which are gone when the last writes of a silo's shutdown come: each such write waits half a minute.
+/// Its default serializer, moreover, reads into the objects that a new state begins with, and some of them are shared by all grains.
 /// </summary>
 internal sealed class TestStorage(Serializer serializer) : IGrainStorage
 {

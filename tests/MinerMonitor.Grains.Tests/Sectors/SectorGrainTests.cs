@@ -142,21 +142,39 @@ public sealed class SectorGrainTests(SectorCluster cluster) : IClassFixture<Sect
     }
 
     [Fact]
-    public async Task Support_is_touched_at_once_and_broken_when_the_price_stays_below_for_15_minutes()
+    public async Task Break_of_the_support_is_told_when_the_price_stays_below_for_15_minutes()
     {
-        var sector = await Article.TellAsync(cluster.Grains, SectorCluster.NewWorld());
-        var touched = await cluster.ReadAsync<SectorView>(sector);
+        var world = SectorCluster.NewWorld();
+        var log = await cluster.WatchAsync(cluster.Grains.GetGrain<IEventLogGrain>(TopicDirectory.KeyOf(world, "events/sector")));
+        var sector = await Article.TellAsync(cluster.Grains, world);
+        var touched = cluster.Encoder.Decode<MonitorEvent>(await log.NextAsync("the price touched the support"));
         for (var minute = 1; minute <= 16; minute++)
         {
             await sector.ObserveAsync([Article.Live(SectorInputId.PriceUsd, 69_000, 5 * 60_000, Article.CloseMs + minute * 60_000)]);
             await sector.AdvanceToAsync(Article.Close.AddMinutes(minute));
         }
 
-        var broken = await cluster.ReadAsync<SectorView>(sector);
+        var view = await cluster.ReadAsync<SectorView>(sector);
+        var broken = cluster.Encoder.Decode<MonitorEvent>(await log.NextAsync("the price broke the support"));
 
-        Assert.Equal((Article.CloseMs, false), (touched.Support.TouchedAtMs, touched.Support.Broken));
-        Assert.True(broken.Support.Broken);
-        Assert.Equal(Article.CloseMs + 16 * 60_000, broken.Support.BrokenAtMs);
+        Assert.True(view.Support.Broken);
+        Assert.Equal(Article.CloseMs + 16 * 60_000, view.Support.BrokenAtMs);
+        Assert.Equal(("support-touched", "support-broken"), (touched.Type, broken.Type));
+        Assert.Equal(70_000, broken.Figures!["levelUsd"]);
+    }
+
+    [Fact]
+    public async Task New_world_begins_without_a_past_after_another_one_was_read_back()
+    {
+        var old = await Article.TellAsync(cluster.Grains, SectorCluster.NewWorld());
+        await SectorCluster.RestartAsync(old);
+        await old.AdvanceToAsync(Article.Close.AddMinutes(1));
+
+        var sector = cluster.Grains.GetGrain<ISectorGrain>(SectorCluster.NewWorld());
+        await sector.AdvanceToAsync(Article.Close);
+
+        var view = await cluster.ReadAsync<SectorView>(sector);
+        Assert.Equal((new SupportState(), Regime.Unknown), (view.Support, view.Regime.Regime));
     }
 
     [Fact]
