@@ -6,7 +6,7 @@ namespace MinerMonitor.Silo.Http;
 /// <summary>Options of the sector and its model.</summary>
 internal static class SectorHosting
 {
-    /// <summary>Registers them, and the cache that fleets ask for the hashprice.</summary>
+    /// <summary>Registers them, and the cache that fleets ask for hashprice and price.</summary>
     public static IServiceCollection AddMonitorSector(this IServiceCollection services)
     {
         services.AddOptions<StressModelOptions>()
@@ -19,7 +19,7 @@ internal static class SectorHosting
             .BindConfiguration(SectorOptions.Section)
             .Validate(options => options.SupportUsd is null or (> 0 and < 1e9), $"{SectorOptions.Section}:SupportUsd is a price in USD per BTC, above 0; leave it out for none.")
             .ValidateOnStart();
-        services.AddSingleton<HashpriceCache>();
+        services.AddSingleton<SectorPrices>();
         return services;
     }
 }

@@ -95,7 +95,8 @@ internal sealed partial class FleetGrain
             await RebuildAsync();
         }
 
-        var (hashprice, price) = (await _sector!.GetHashpriceAsync(), await PriceAsync());
+        var hashprice = IsReplay ? await _sector!.GetHashpriceAsync() : await prices.GetHashpriceAsync(Description!.World);
+        var price = await PriceAsync();
         if (!force && !_isDirty && hashprice == _hashpriceUsdPhDay && price == _priceUsd)
         {
             if (_events.HasHeld || !_untold.IsEmpty)

@@ -107,7 +107,8 @@ internal sealed partial class FleetGrain
     }
 
     /// <summary>Price for what is held; nobody asks for it while nothing is.</summary>
-    private async Task<double?> PriceAsync() => _treasury is null ? null : await _sector!.GetPriceAsync();
+    private async Task<double?> PriceAsync() => _treasury is null ? null
+        : IsReplay ? await _sector!.GetPriceAsync() : await prices.GetPriceAsync(Description!.World);
 
     private TreasuryFigures? ComputeTreasury(TallyFigures totals)
     {

@@ -15,6 +15,7 @@ internal sealed partial class FleetGrain(
     [PersistentState("state", StorageNames.Provider)] IPersistentState<FleetState> state,
     [PersistentState("treasury", StorageNames.Provider)] IPersistentState<FleetTreasuryState> treasury,
     IPayloadEncoder encoder,
+    SectorPrices prices,
     TimeProvider time,
     ILogger<FleetGrain> logger) : Grain, IFleetGrain, IFleetShards
 {

@@ -30,17 +30,39 @@ public sealed class FleetCluster : IAsyncLifetime
     private static int s_fleets;
     private InProcessTestCluster _cluster = null!;
     private FleetRouter? _router;
+    private int _hashpriceQuestions;
+    private double? _hashpriceUsdPhDay = 35;
+    private double? _priceUsd = UsualPriceUsd;
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 2, 5, 0, 0, 0, TimeSpan.Zero));
 
-    /// <summary>Answer of every sector; null: not known.</summary>
-    public double? HashpriceUsdPhDay { get; set; } = 35;
+    /// <summary>Answer of every sector; null: not known. Setting it moves the clock on, past the answers that are kept.</summary>
+    public double? HashpriceUsdPhDay
+    {
+        get => _hashpriceUsdPhDay;
+        set
+        {
+            _hashpriceUsdPhDay = value;
+            Time.Advance(TimeSpan.FromMilliseconds(250));
+        }
+    }
 
     /// <summary>Price that every sector knows unless a test says otherwise.</summary>
     public const double UsualPriceUsd = 70_000;
 
-    /// <summary>Price of every sector; null: not known.</summary>
-    public double? PriceUsd { get; set; } = UsualPriceUsd;
+    /// <summary>Price of every sector; null: not known. Setting it moves the clock on, past the answers that are kept.</summary>
+    public double? PriceUsd
+    {
+        get => _priceUsd;
+        set
+        {
+            _priceUsd = value;
+            Time.Advance(TimeSpan.FromMilliseconds(250));
+        }
+    }
+
+    /// <summary>How often any sector was asked for the hashprice.</summary>
+    public int HashpriceQuestions => _hashpriceQuestions;
 
     public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -66,12 +88,14 @@ public sealed class FleetCluster : IAsyncLifetime
             silo.Services.AddSingleton<IJournalStore>(Journals);
             silo.Services.AddSingleton<JournalDirectory>();
             silo.Services.AddSingleton<SnapshotGate>();
-            silo.Services.AddSingleton<HashpriceCache>();
+            silo.Services.AddSingleton<SectorPrices>();
             silo.AddIncomingGrainCallFilter(async context =>
             {
                 if (context.InterfaceMethod.Name is nameof(ISectorGrain.GetHashpriceAsync) or nameof(ISectorGrain.GetPriceAsync))
                 {
-                    context.Result = context.InterfaceMethod.Name == nameof(ISectorGrain.GetPriceAsync) ? PriceUsd : HashpriceUsdPhDay;
+                    var isPrice = context.InterfaceMethod.Name == nameof(ISectorGrain.GetPriceAsync);
+                    context.Result = isPrice ? PriceUsd : HashpriceUsdPhDay;
+                    Interlocked.Add(ref _hashpriceQuestions, isPrice ? 0 : 1);
                     return;
                 }
 

@@ -234,6 +234,31 @@ public sealed class FleetGrainTests(FleetCluster cluster)
     }
 
     [Fact]
+    public async Task Fleets_of_one_silo_ask_for_the_hashprice_together()
+    {
+        string[] fleets = [await cluster.NewFleetAsync(), await cluster.NewFleetAsync(), await cluster.NewFleetAsync()];
+        cluster.Time.Advance(TimeSpan.FromSeconds(1));
+        foreach (var fleet in fleets)
+        {
+            await cluster.Fleet(fleet).SetSiteAsync("x", s_terms); // another site makes a frame at once
+        }
+
+        var before = cluster.HashpriceQuestions;
+        foreach (var fleet in fleets)
+        {
+            await cluster.Fleet(fleet).SetSiteAsync("x", null);
+        }
+
+        cluster.Time.Advance(TimeSpan.FromMilliseconds(250));
+        foreach (var fleet in fleets)
+        {
+            await cluster.Fleet(fleet).SetSiteAsync("x", s_terms);
+        }
+
+        Assert.Equal(1, cluster.HashpriceQuestions - before);
+    }
+
+    [Fact]
     public async Task An_operator_adds_up_its_fleets()
     {
         var (one, two) = (await cluster.NewFleetAsync("pool"), await cluster.NewFleetAsync("pool"));
