@@ -9,6 +9,7 @@ public sealed partial class ShardPulse
         Live,
         Merge,
         Late,
+        Repeat,
         Stale,
     }
 
@@ -22,6 +23,7 @@ public sealed partial class ShardPulse
         var count = (int)header.U32();
         var texts = ReadTexts(body[(int)header.U32()..]);
         var receivedAtMs = header.I64();
+        BeginBlock(receivedAtMs);
         int applied = 0, merged = 0, stale = 0, moved = 0;
         var reader = new SpanReader(body);
         reader.Bytes(SampleBlockWriter.BodyHeaderBytes);
@@ -37,6 +39,7 @@ public sealed partial class ShardPulse
             switch (Judge(slot, in sample, receivedAtMs, blockNumber, out var atMs))
             {
                 case Fate.Live:
+                    NoteLive(slot, receivedAtMs);
                     ApplyLive(slot, in sample, atMs, nowMs, isMerge: false);
                     applied++;
                     break;
@@ -46,7 +49,12 @@ public sealed partial class ShardPulse
                     break;
                 case Fate.Late:
                     AddLateMean(slot, atMs, in sample, blockNumber);
+                    NotePassed(slot, atMs, sample.Present & MeanFields, receivedAtMs);
                     applied++;
+                    break;
+                case Fate.Repeat:
+                    MergePassed(slot, atMs, sample, blockNumber);
+                    merged++;
                     break;
                 default:
                     stale++;
@@ -60,7 +68,7 @@ public sealed partial class ShardPulse
         return new BlockResult(applied, merged, stale, moved);
     }
 
-    /// <summary>Decides between live, merged, late and stale; see the remarks of the class.</summary>
+    /// <summary>Decides between live, merged, late, repeated and stale; see the remarks of the class.</summary>
     private Fate Judge(int slot, in DecodedSample sample, long receivedAtMs, long blockNumber, out long atMs)
     {
         ref readonly var row = ref _rows[slot];
@@ -96,6 +104,11 @@ public sealed partial class ShardPulse
         if (receivedAtMs - sample.AtMs > s_staleAfterMs)
         {
             return Fate.Stale;
+        }
+
+        if (_passed.Count > 0 && HasPassed(slot, atMs))
+        {
+            return Fate.Repeat;
         }
 
         var before = _backwardClocks.GetValueOrDefault(slot);

@@ -5,7 +5,7 @@ namespace MinerMonitor.Model.Pulse;
 
 public sealed partial class ShardPulse
 {
-    private const byte SnapshotVersion = 1;
+    private const byte SnapshotVersion = 2;
 
     /// <summary>Everything as one blob, from which <see cref="Restore"/> makes the same shard.</summary>
     public byte[] Snapshot()
@@ -67,6 +67,7 @@ public sealed partial class ShardPulse
             w.Write(encoded.Length);
             w.Write(encoded);
         });
+        WritePassed(writer);
         writer.Flush();
         return stream.ToArray();
     }
@@ -77,9 +78,9 @@ public sealed partial class ShardPulse
     {
         using var reader = new BinaryReader(new MemoryStream(snapshot), Encoding.UTF8);
         var version = reader.ReadByte();
-        if (version != SnapshotVersion)
+        if (version is 0 or > SnapshotVersion)
         {
-            throw new InvalidDataException($"Shard snapshot has version {version}; this program reads version {SnapshotVersion}. Run a newer program.");
+            throw new InvalidDataException($"Shard snapshot has version {version}; this program reads up to version {SnapshotVersion}. Run a newer program.");
         }
 
         LastBlock = reader.ReadInt64();
@@ -119,6 +120,10 @@ public sealed partial class ShardPulse
         ReadList(reader, r => _lateMeans.Add(new LateMean(
             r.ReadInt64(), r.ReadUInt16(), r.ReadByte(), r.ReadSingle(), r.ReadSingle(), r.ReadInt64())));
         ReadList(reader, r => _closedMeans.Add(MeansColumn.Decode(r.ReadBytes(r.ReadInt32()))));
+        if (version >= 2)
+        {
+            ReadPassed(reader);
+        }
     }
 
     private void WriteTexts(BinaryWriter writer)

@@ -13,7 +13,8 @@ namespace MinerMonitor.Model.Pulse;
 /// before its receipt; else it is late and goes to history alone. Three late samples in separate blocks, each after the one before and
 /// at the pace at which they arrive, re-anchor the miner's clock: from then on its time is read with that skew, until it would lie ahead
 /// of the present. (A buffer that is sent after an outage rises too, but much faster than it arrives: it is history.) Readings of the
-/// same time merge into one sample; repeated ones count once and are no sign of life. Silence and states use the shard's own time.
+/// same time merge into one sample; repeated ones count once and are no sign of life, also when a later sample of the same block has
+/// passed them or when they were late (for an hour, <see cref="PassedLimit"/> of them). A sample without a time cannot be known again. Silence and states use the shard's own time.
 /// Efficiency is power over hashrate of one sample, taken while the miner runs at a quarter of nominal or more; a machine that is
 /// switched off keeps the one it had, else its model's nameplate, else what its site assumes.
 /// </remarks>

@@ -55,6 +55,60 @@ public sealed class TimeRuleTests
     }
 
     [Fact]
+    public void A_batch_with_several_times_a_miner_counts_once_when_it_is_sent_again()
+    {
+        _shard.Send(T0 + Hour, new Reading("a") { AtMs = T0 + Hour, HashrateThs = 90 });
+        Reading[] batch =
+        [
+            new("a") { AtMs = T0 + 30 * Minute, HashrateThs = 50 },
+            new("a") { AtMs = T0 + Hour + Minute, HashrateThs = 100 },
+            new("a") { AtMs = T0 + Hour + 2 * Minute, HashrateThs = 200 },
+            new("b") { AtMs = T0 + Hour + Minute, HashrateThs = 10 },
+            new("a") { AtMs = T0 + Hour + 3 * Minute, HashrateThs = 300 },
+        ];
+        Assert.Equal(new BlockResult(5, 0, 0, 0), _shard.Send(T0 + Hour + 3 * Minute, batch));
+        var mean = _shard.Pulse.OpenMeans().Get(0, 1).HashrateThs;
+        var readout = _shard.Read("a");
+
+        var restored = ShardDriver.NewPulse();
+        restored.Restore(_shard.Pulse.Snapshot());
+        var again = _shard.Block(T0 + Hour + 4 * Minute, batch);
+
+        Assert.Equal(new BlockResult(0, 5, 0, 0), _shard.Commit(again, T0 + Hour + 4 * Minute));
+        Assert.Equal((mean, readout), (_shard.Pulse.OpenMeans().Get(0, 1).HashrateThs, _shard.Read("a")));
+        Assert.Single(_shard.Pulse.LateMeans);
+        Assert.Equal(new BlockResult(0, 5, 0, 0), restored.Apply(again));
+    }
+
+    [Fact]
+    public void Readings_of_one_passed_time_on_several_lines_are_one_sample_of_history()
+    {
+        _shard.Send(T0 + Hour, new Reading("a") { AtMs = T0 + Hour, HashrateThs = 90 });
+
+        var result = _shard.Send(
+            T0 + Hour + 2 * Minute,
+            new Reading("a") { AtMs = T0 + Hour + Minute, HashrateThs = 100 },
+            new Reading("a") { AtMs = T0 + Hour + 2 * Minute, HashrateThs = 200 },
+            new Reading("a") { AtMs = T0 + Hour + Minute, PowerW = 2_000 },
+            new Reading("a") { AtMs = T0 + Hour + 2 * Minute, PowerW = 4_000 });
+
+        Assert.Equal(new BlockResult(2, 2, 0, 0), result);
+        var mean = _shard.Pulse.OpenMeans().Get(0, 1);
+        Assert.Equal((130, 3_000), (mean.HashrateThs, mean.PowerW));
+    }
+
+    [Fact]
+    public void Times_that_were_passed_long_ago_are_forgotten()
+    {
+        var late = new Reading("a") { AtMs = T0 + Minute, HashrateThs = 50 };
+        _shard.Send(T0 + Hour, new Reading("a") { AtMs = T0 + Hour, HashrateThs = 90 });
+        Assert.Equal(1, _shard.Send(T0 + Hour, late).Applied);
+        Assert.Equal(1, _shard.Send(T0 + 2 * Hour, late).Merged);
+
+        Assert.Equal(1, _shard.Send(T0 + 2 * Hour + 1, late).Applied);
+    }
+
+    [Fact]
     public void A_late_sample_goes_to_history_and_leaves_the_live_state_alone()
     {
         _shard.Send(T0 + Hour, new Reading("a") { AtMs = T0 + Hour, HashrateThs = 100 });
