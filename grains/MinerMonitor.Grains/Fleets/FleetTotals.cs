@@ -8,6 +8,7 @@ namespace MinerMonitor.Grains.Fleets;
 internal sealed class FleetTotals
 {
     private readonly Dictionary<int, ShardView> _shards = [];
+    private readonly Dictionary<int, List<ShardReport>> _early = [];
     private readonly Dictionary<string, SupplyCurve> _curves = new(StringComparer.Ordinal);
 
     /// <summary>True when a report was missed or a shard began anew: the curves must be gathered afresh.</summary>
@@ -21,11 +22,25 @@ internal sealed class FleetTotals
 
     /// <summary>Takes a report in. One that does not follow the last one of its shard only marks the totals for a rebuild.</summary>
     /// <param name="report">The report.</param>
-    /// <param name="isRebuilding">True while full reports of all shards are asked for: changes of a shard that has not answered are part of its answer.</param>
+    /// <param name="isRebuilding">
+    /// True while full reports of all shards are asked for: changes of a shard that has not answered are part of its answer, or have
+    /// overtaken it and wait for it.
+    /// </param>
     public void Merge(ShardReport report, bool isRebuilding = false)
     {
         var known = _shards.GetValueOrDefault(report.Shard);
-        if ((known is null && isRebuilding && !report.IsFull) || (known?.Activation == report.Activation && report.Number <= known.Number))
+        if (known is null && isRebuilding && !report.IsFull)
+        {
+            if (!_early.TryGetValue(report.Shard, out var early))
+            {
+                _early.Add(report.Shard, early = []);
+            }
+
+            early.Add(report);
+            return;
+        }
+
+        if (known?.Activation == report.Activation && report.Number <= known.Number)
         {
             return; // an answer to a rebuild is newer
         }
@@ -60,6 +75,13 @@ internal sealed class FleetTotals
         }
 
         _shards[report.Shard] = view;
+        if (_early.Remove(report.Shard, out var waiting))
+        {
+            foreach (var change in waiting.Where(change => change.Activation == report.Activation).OrderBy(change => change.Number))
+            {
+                Merge(change, isRebuilding);
+            }
+        }
     }
 
     /// <summary>Tally of one site over all shards.</summary>

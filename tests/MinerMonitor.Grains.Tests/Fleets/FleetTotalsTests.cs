@@ -41,6 +41,22 @@ public sealed class FleetTotalsTests
     }
 
     [Fact]
+    public void A_change_that_overtakes_its_shards_answer_to_a_rebuild_is_added_to_it()
+    {
+        _totals.Merge(Report(10, isFull: false, 5), isRebuilding: true);
+        _totals.Merge(Report(8, isFull: true, 100), isRebuilding: true);
+        Assert.True(_totals.NeedsRebuild); // 9 is missing
+
+        var totals = new FleetTotals();
+        totals.Merge(Report(10, isFull: false, 5), isRebuilding: true);
+        totals.Merge(Report(9, isFull: false, 3), isRebuilding: true);
+        totals.Merge(Report(8, isFull: true, 100), isRebuilding: true);
+
+        Assert.False(totals.NeedsRebuild);
+        Assert.Equal([new CurveWeight(7, 108, 108)], totals.Curve());
+    }
+
+    [Fact]
     public void A_report_that_comes_late_changes_nothing()
     {
         _totals.Merge(Report(9, isFull: true, 105));
