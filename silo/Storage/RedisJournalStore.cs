@@ -12,6 +12,9 @@ namespace MinerMonitor.Silo.Storage;
 /// </remarks>
 internal sealed partial class RedisJournalStore : IJournalStore, IAsyncDisposable
 {
+    /// <summary>Most bytes that wait for the store or are on their way: some seconds of full load.</summary>
+    public const long LargestBacklogBytes = 256 << 20;
+
     /// <summary>Most bytes of a group.</summary>
     private const int LargestGroupBytes = 1 << 20;
 
@@ -30,22 +33,31 @@ internal sealed partial class RedisJournalStore : IJournalStore, IAsyncDisposabl
     private readonly IDatabase _database;
     private readonly bool _isEmbedded;
     private readonly TimeSpan _timeout;
+    private readonly long _mostBytes;
     private readonly TimeProvider _time;
     private readonly ILogger<RedisJournalStore> _logger;
     private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _writer;
+    private long _bytes;
 
     /// <param name="connection">A multiplexer of its own, which fails fast.</param>
     /// <param name="isEmbedded">True for the embedded store, whose barrier is a commit of its append-only file.</param>
     /// <param name="timeout">A group that takes longer is given up.</param>
     /// <param name="time">Clock.</param>
     /// <param name="logger">Log.</param>
+    /// <param name="mostBytes">Bytes that may wait or be on their way; a write beyond them is refused at once.</param>
     public RedisJournalStore(
-        IConnectionMultiplexer connection, bool isEmbedded, TimeSpan timeout, TimeProvider time, ILogger<RedisJournalStore> logger)
+        IConnectionMultiplexer connection,
+        bool isEmbedded,
+        TimeSpan timeout,
+        TimeProvider time,
+        ILogger<RedisJournalStore> logger,
+        long mostBytes = LargestBacklogBytes)
     {
         _database = connection.GetDatabase();
         _isEmbedded = isEmbedded;
         _timeout = timeout;
+        _mostBytes = mostBytes;
         _time = time;
         _logger = logger;
         _writer = Task.Run(WriteGroupsAsync);
@@ -98,9 +110,22 @@ internal sealed partial class RedisJournalStore : IJournalStore, IAsyncDisposabl
         await _writer;
     }
 
-    private Task EnqueueAsync(Pending pending) => _queue.Writer.TryWrite(pending)
-        ? pending.Done.Task
-        : Task.FromException(new JournalUnavailableException("The silo is stopping and takes no more writes; send the batch again."));
+    private Task EnqueueAsync(Pending pending)
+    {
+        if (Interlocked.Add(ref _bytes, pending.Bytes) > _mostBytes)
+        {
+            Interlocked.Add(ref _bytes, -pending.Bytes);
+            return Task.FromException(new JournalUnavailableException($"More than {_mostBytes} bytes wait for the store already; send the batch again later."));
+        }
+
+        if (_queue.Writer.TryWrite(pending))
+        {
+            return pending.Done.Task;
+        }
+
+        Interlocked.Add(ref _bytes, -pending.Bytes);
+        return Task.FromException(new JournalUnavailableException("The silo is stopping and takes no more writes; send the batch again."));
+    }
 
     private async Task WriteGroupsAsync()
     {
@@ -114,6 +139,7 @@ internal sealed partial class RedisJournalStore : IJournalStore, IAsyncDisposabl
             }
 
             await WriteGroupAsync(group);
+            Interlocked.Add(ref _bytes, -group.Sum(pending => (long)pending.Bytes));
         }
     }
 
@@ -186,6 +212,9 @@ internal sealed partial class RedisJournalStore : IJournalStore, IAsyncDisposabl
         public JournalOwner? Owner { get; } = owner;
 
         public byte[] Block { get; } = block;
+
+        /// <summary>What it counts for while it waits; a barrier counts too.</summary>
+        public int Bytes => Block.Length + 256;
 
         /// <summary>Continuations run elsewhere: the writer must not be held up by them.</summary>
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
