@@ -98,6 +98,7 @@ internal sealed partial class FleetGrain(
     {
         if (Description is not { } description)
         {
+            DeactivateOnIdle();
             return false;
         }
 

@@ -46,6 +46,13 @@ public sealed class ReplayFleet(IGrainFactory grains, FleetRouter router) : IRep
         router.Forget(WorldName.SimulatedFleetOf(world));
     }
 
+    /// <inheritdoc/>
+    public async ValueTask DropAsync(string world)
+    {
+        await FleetOf(world).DeleteAsync();
+        router.Forget(WorldName.SimulatedFleetOf(world));
+    }
+
     private IFleetGrain FleetOf(string world) => grains.GetGrain<IFleetGrain>(WorldName.SimulatedFleetOf(world));
 
     private static void Add(SampleBatch batch, in SimulatedSample simulated, long atMs)

@@ -17,4 +17,7 @@ public interface IReplayFleet
 
     /// <summary>Forgets everything and begins new streams.</summary>
     ValueTask ResetAsync(string world);
+
+    /// <summary>Ends the fleet: its world is gone.</summary>
+    ValueTask DropAsync(string world);
 }

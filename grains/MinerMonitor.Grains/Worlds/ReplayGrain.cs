@@ -113,10 +113,11 @@ internal sealed partial class ReplayGrain(IEnumerable<IReplayFleet> fleets, Time
     {
         if (_private && _exists)
         {
-            _exists = false;
             Stop();
+            _generation = null; // half of it may be gone: whoever opens it before it is dropped builds it again
+            await _world!.DropAsync();
             await GrainFactory.GetGrain<IWorldListGrain>(IWorldListGrain.Key).ForgetAsync(_name);
-            await _world!.ClearAsync(); // frees what the parts hold; they are collected when idle
+            _exists = false; // last: what failed above is tried again
             DeactivateOnIdle();
         }
     }
@@ -220,12 +221,17 @@ internal sealed partial class ReplayGrain(IEnumerable<IReplayFleet> fleets, Time
 
     private async Task CheckAsync()
     {
-        if (!_exists || _generation is null)
+        if (!_exists)
         {
             return;
         }
 
-        if (await _world!.IsWatchedAsync())
+        if (_private)
+        {
+            DelayDeactivation(s_checkEvery * 3); // only a drop ends it: another activation would know nothing of it
+        }
+
+        if (_generation is not null && await _world!.IsWatchedAsync())
         {
             _openedAt = time.GetTimestamp();
         }
@@ -236,7 +242,7 @@ internal sealed partial class ReplayGrain(IEnumerable<IReplayFleet> fleets, Time
             LogIdle(_name, IdleLimit.TotalMinutes);
             await DropAsync();
         }
-        else if (idle < IdleLimit)
+        else if (_generation is not null && idle < IdleLimit)
         {
             // Calling each part also keeps it from being collected while somebody looks.
             DelayDeactivation(s_checkEvery * 3);

@@ -70,6 +70,16 @@ internal sealed class ReplayWorld(IGrainFactory grains, string world, Scenario s
         }
     }
 
+    /// <summary>Empties every part and ends what would stay awake; the rest is collected when idle.</summary>
+    public async ValueTask DropAsync()
+    {
+        await ClearAsync();
+        foreach (var fleet in fleets)
+        {
+            await fleet.DropAsync(world);
+        }
+    }
+
     /// <summary>Gives the history its closed days and the fleet its machines: the last thing before the first step.</summary>
     public async ValueTask PrepareAsync()
     {

@@ -4,6 +4,7 @@ using MinerMonitor.Grains.Journals;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Miners;
 using MinerMonitor.Grains.Roster;
+using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Model.Pulse;
 using Xunit;
 
@@ -231,6 +232,20 @@ public sealed class FleetGrainTests(FleetCluster cluster)
         {
             cluster.HashpriceUsdPhDay = 35;
         }
+    }
+
+    [Fact]
+    public async Task Fleet_of_a_dropped_replay_is_gone()
+    {
+        const string World = "feb-2026~gggggggggggg";
+        var replay = new ReplayFleet(cluster.Grains, cluster.Router);
+        await replay.PrepareAsync(World);
+        var fleet = cluster.Fleet(WorldName.SimulatedFleetOf(World));
+        Assert.NotNull(await fleet.GetAsync());
+
+        await replay.DropAsync(World);
+
+        Assert.Null(await fleet.GetAsync());
     }
 
     [Fact]

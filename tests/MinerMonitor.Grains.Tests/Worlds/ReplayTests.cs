@@ -188,6 +188,23 @@ public sealed class ReplayTests(WorldCluster cluster)
     }
 
     [Fact]
+    public async Task Drop_that_fails_half_way_can_be_tried_again_and_ends_the_fleet()
+    {
+        const string World = "feb-2026~ffffffffffff";
+        var replay = cluster.Grains.GetGrain<IReplayGrain>(World);
+        await replay.CreateAsync(0, null);
+        cluster.Fleets.FailNextResetOf(World);
+        await Assert.ThrowsAsync<TimeoutException>(() => replay.DropAsync().AsTask());
+        Assert.DoesNotContain(World, cluster.Fleets.Dropped);
+        Assert.NotNull(await replay.OpenAsync()); // it is there as long as it is not dropped
+
+        await replay.DropAsync();
+
+        Assert.Single(cluster.Fleets.Dropped, World);
+        Assert.Null(await replay.OpenAsync());
+    }
+
+    [Fact]
     public async Task Dropped_copy_keeps_no_event_of_its_fleet()
     {
         var world = "feb-2026~eeeeeeeeeeee";

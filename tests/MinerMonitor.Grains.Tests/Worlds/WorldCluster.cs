@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MinerMonitor.Grains.Journals;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Markets;
+using MinerMonitor.Grains.Worlds;
 using Orleans.TestingHost;
 using Xunit;
 
@@ -20,6 +21,9 @@ public sealed class WorldCluster : IAsyncLifetime
     /// <summary>Grains of the cluster.</summary>
     public IGrainFactory Grains => _cluster!.Client;
 
+    /// <summary>Fleet of every replay.</summary>
+    public RecordedFleets Fleets { get; } = new();
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
@@ -32,6 +36,7 @@ public sealed class WorldCluster : IAsyncLifetime
             silo.Services.AddSingleton<IJournalStore, VolatileJournalStore>();
             silo.Services.AddSingleton<VolatileJournalStore>();
             silo.Services.AddSingleton<JournalDirectory>();
+            silo.Services.AddSingleton<IReplayFleet>(Fleets);
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
