@@ -181,7 +181,7 @@ internal sealed partial class FleetGrain
             _recordedAt = time.GetTimestamp();
             await RecordAsync("hashrate", _figures.Totals.HashrateThs);
             await RecordAsync("power", _figures.Totals.PowerW);
-            await RecordAsync("share-under-water", _figures.Totals.ShareUnderWater);
+            await RecordAsync("under-water", _figures.Totals.ShareUnderWater);
         }
     }
 
@@ -190,6 +190,18 @@ internal sealed partial class FleetGrain
         if (value is { } known)
         {
             await GrainFactory.GetGrain<ISeriesGrain>(TopicDirectory.KeyOf(Description!.World, $"fleet/{_fleet}/{series}")).AppendAsync([new SeriesValue(NowMs, known)]);
+        }
+    }
+
+    /// <summary>Removes events and series, which the next fleet of this name must not find. (Labels know their fleet by its first shard.)</summary>
+    private async Task ForgetPastAsync(string world)
+    {
+        _events = new FleetEventDigest();
+        _untold = [];
+        await GrainFactory.GetGrain<IEventLogGrain>(TopicDirectory.KeyOf(world, $"events/{_fleet}")).ResetAsync();
+        foreach (var series in SeriesCatalogue.OfFleet(_fleet))
+        {
+            await GrainFactory.GetGrain<ISeriesGrain>(TopicDirectory.KeyOf(world, series.Name)).ResetAsync();
         }
     }
 

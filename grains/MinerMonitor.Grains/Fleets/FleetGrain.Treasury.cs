@@ -81,7 +81,7 @@ internal sealed partial class FleetGrain
         treasury.State.Entries = book;
         try
         {
-            await treasury.WriteStateAsync();
+            await this.StoreAsync(() => treasury.WriteStateAsync());
         }
         catch
         {

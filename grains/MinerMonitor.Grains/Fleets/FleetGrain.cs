@@ -102,7 +102,9 @@ internal sealed partial class FleetGrain(
             return false;
         }
 
+        // What fails on the way is done by the next try: the description goes last.
         await ForEachShardAsync(shard => shard.DeleteAsync());
+        await ForgetPastAsync(description.World);
         if (description.Operator is { } operatorId)
         {
             await GrainFactory.GetGrain<IOperatorGrain>(operatorId).RemoveFleetAsync(_fleet);

@@ -93,18 +93,29 @@ internal sealed partial class EventLogGrain(
 
     public async ValueTask ResetAsync()
     {
-        if (!IsReplay)
+        if (!IsReplay && !IsOfFleet)
         {
-            throw new InvalidOperationException("The events of the live world are never reset.");
+            throw new InvalidOperationException("The events of the live world are never reset, but those of a fleet that is deleted.");
         }
 
-        await _journal.DeleteAsync(_owner, CancellationToken.None);
+        try
+        {
+            await _journal.DeleteAsync(_owner, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is JournalFencedException or JournalUnavailableException)
+        {
+            DeactivateOnIdle(); // the next activation reads what is there
+            throw;
+        }
+
         _frames.Clear();
         _blockSizes.Clear();
         _lastSeq = 0;
         _streamId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         DelayDeactivation(TimeSpan.Zero); // of a world that is gone, nobody asks again
     }
+
+    private bool IsOfFleet => this.GetPrimaryKeyString().Split('/') is [_, "events", not "sector"];
 
     private bool IsReplay => WorldName.IsReplay(WorldName.OfKey(this.GetPrimaryKeyString()));
 

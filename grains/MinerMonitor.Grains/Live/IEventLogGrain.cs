@@ -17,8 +17,8 @@ public interface IEventLogGrain : ITopicGrain
     [Alias("ListAsync")]
     ValueTask<ImmutableArray<TopicFrame>> ListAsync(long afterSeq, int limit);
 
-    /// <summary>Forgets everything and begins a new stream: a replay that jumps back. Refused in <c>live</c>.</summary>
-    /// <exception cref="InvalidOperationException">The world is <c>live</c>.</exception>
+    /// <summary>Forgets everything and begins a new stream: a replay that jumps back, or a fleet that is deleted. Refused for other logs of <c>live</c>.</summary>
+    /// <exception cref="InvalidOperationException">The log is one of <c>live</c> and no fleet's.</exception>
     [Alias("ResetAsync")]
     ValueTask ResetAsync();
 }

@@ -60,4 +60,7 @@ internal sealed class MinerSettingsState
 {
     /// <summary>Name, or null.</summary>
     [Id(0)] public string? Label { get; set; }
+
+    /// <summary>First shard of the fleet that it was set in: of a fleet that was deleted and made again, the label is another miner's.</summary>
+    [Id(1)] public int FirstShard { get; set; }
 }

@@ -37,15 +37,17 @@ internal sealed class MinerGrain(
         var record = await Shard(address).ReadAsync(address) ?? throw Unknown();
         var fleet = await GrainFactory.GetGrain<IFleetGrain>(_fleet).GetFiguresAsync();
         var hashprice = await GrainFactory.GetGrain<ISectorGrain>(description.World).GetHashpriceAsync();
-        return new MinerFigures(description.World, _fleet, fleet?.AsOfMs ?? 0, settings.State.Label, record, hashprice);
+        var label = settings.State.FirstShard == description.FirstShard ? settings.State.Label : null;
+        return new MinerFigures(description.World, _fleet, fleet?.AsOfMs ?? 0, label, record, hashprice);
     }
 
     public async ValueTask ConfigureAsync(MinerChange change)
     {
-        var (address, _) = await FindAsync();
+        var (address, description) = await FindAsync();
         if (change.Label is { } label)
         {
             settings.State.Label = label.Length == 0 ? null : label;
+            settings.State.FirstShard = description.FirstShard;
             await this.StoreAsync(() => settings.WriteStateAsync());
         }
 

@@ -4,7 +4,6 @@ using MinerMonitor.Grains.Journals;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Miners;
 using MinerMonitor.Grains.Roster;
-using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Model.Pulse;
 using Xunit;
 
@@ -232,45 +231,6 @@ public sealed class FleetGrainTests(FleetCluster cluster)
         {
             cluster.HashpriceUsdPhDay = 35;
         }
-    }
-
-    [Fact]
-    public async Task Fleet_of_a_dropped_replay_is_gone()
-    {
-        const string World = "feb-2026~gggggggggggg";
-        var replay = new ReplayFleet(cluster.Grains, cluster.Router);
-        await replay.PrepareAsync(World);
-        var fleet = cluster.Fleet(WorldName.SimulatedFleetOf(World));
-        Assert.NotNull(await fleet.GetAsync());
-
-        await replay.DropAsync(World);
-
-        Assert.Null(await fleet.GetAsync());
-    }
-
-    [Fact]
-    public async Task Fleets_of_one_silo_ask_for_the_hashprice_together()
-    {
-        string[] fleets = [await cluster.NewFleetAsync(), await cluster.NewFleetAsync(), await cluster.NewFleetAsync()];
-        cluster.Time.Advance(TimeSpan.FromSeconds(1));
-        foreach (var fleet in fleets)
-        {
-            await cluster.Fleet(fleet).SetSiteAsync("x", s_terms); // another site makes a frame at once
-        }
-
-        var before = cluster.HashpriceQuestions;
-        foreach (var fleet in fleets)
-        {
-            await cluster.Fleet(fleet).SetSiteAsync("x", null);
-        }
-
-        cluster.Time.Advance(TimeSpan.FromMilliseconds(250));
-        foreach (var fleet in fleets)
-        {
-            await cluster.Fleet(fleet).SetSiteAsync("x", s_terms);
-        }
-
-        Assert.Equal(1, cluster.HashpriceQuestions - before);
     }
 
     [Fact]
