@@ -17,6 +17,9 @@ namespace MinerMonitor.Silo.Storage;
 /// </remarks>
 internal sealed class EmbeddedStore : IDisposable
 {
+    /// <summary>Where the log of a store begins that never dropped anything, restarts or not.</summary>
+    public const long FirstAddress = 64;
+
     private readonly GarnetServer _server;
 
     private EmbeddedStore(GarnetServer server, ConfigurationOptions connection)

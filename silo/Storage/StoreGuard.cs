@@ -22,7 +22,7 @@ internal sealed partial class StoreGuard : BackgroundService, IStoreStatus
     private readonly TimeProvider _time;
     private readonly ILogger<StoreGuard> _logger;
     private readonly RedisKey _probeKey = $"mm:v1:probe:{Guid.NewGuid():N}";
-    private long? _firstHeadAddress;
+    private long _headAddress = EmbeddedStore.FirstAddress;
     private volatile StoreStatus _current;
     private volatile string? _faultCode = ErrorCodes.StoreUnavailable;
 
@@ -125,10 +125,14 @@ internal sealed partial class StoreGuard : BackgroundService, IStoreStatus
 
     private (string? Code, string? Fault, Memory Memory) JudgeMemory(Memory memory)
     {
-        _firstHeadAddress ??= memory.HeadAddress;
-        if (memory.HeadAddress > _firstHeadAddress)
+        if (memory.HeadAddress > EmbeddedStore.FirstAddress)
         {
-            LogDropped(memory.HeadAddress - _firstHeadAddress.Value);
+            if (memory.HeadAddress > _headAddress)
+            {
+                LogDropped(memory.HeadAddress - EmbeddedStore.FirstAddress);
+                _headAddress = memory.HeadAddress;
+            }
+
             return (ErrorCodes.StoreFull,
                 "The embedded store has dropped data because its memory budget was too small. Stop, restore a backup, and raise "
                 + $"{StoreOptions.Section}:MemoryBudgetBytes.",
@@ -190,6 +194,6 @@ internal sealed partial class StoreGuard : BackgroundService, IStoreStatus
     [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "The store is ready.")]
     private partial void LogReady();
 
-    [LoggerMessage(EventId = 3002, Level = LogLevel.Critical, Message = "The embedded store has dropped {Bytes} bytes of data.")]
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Critical, Message = "The embedded store has dropped {Bytes} bytes of its log, and the data in them.")]
     private partial void LogDropped(long bytes);
 }

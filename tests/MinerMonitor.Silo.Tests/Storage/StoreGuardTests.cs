@@ -52,6 +52,53 @@ public sealed class StoreGuardTests
         Assert.Null(guard.FaultCode);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Data_that_the_store_dropped_is_an_error_that_outlives_a_restart(bool isList)
+    {
+        using var folder = new TempFolder();
+        await using (var store = await OpenSmallAsync(folder))
+        {
+            using var guard = Guard(store);
+            await guard.CheckAsync(Cancelled);
+            Assert.Null(guard.FaultCode);
+
+            await FillAsync(store, keys: 2_000, isList);
+            await guard.CheckAsync(Cancelled);
+            AssertDropped(guard);
+        }
+
+        await using var again = await OpenSmallAsync(folder);
+        using var guardAgain = Guard(again);
+        await guardAgain.CheckAsync(Cancelled);
+        AssertDropped(guardAgain);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Restart_of_a_store_that_dropped_nothing_is_no_error(bool withCheckpoint)
+    {
+        using var folder = new TempFolder();
+        await using (var store = await OpenSmallAsync(folder))
+        {
+            await FillAsync(store, keys: 100, isList: true);
+            await FillAsync(store, keys: 100, isList: false);
+            if (withCheckpoint)
+            {
+                await store.Connections.Journal.GetDatabase().ExecuteAsync("SAVE");
+            }
+        }
+
+        await using var again = await OpenSmallAsync(folder);
+        using var guard = Guard(again);
+        await guard.CheckAsync(Cancelled);
+
+        Assert.Null(guard.Current.Fault);
+        Assert.True(await again.Connections.Journal.GetDatabase().KeyExistsAsync("list-0"));
+    }
+
     [Fact]
     public async Task Redis_without_its_append_only_file_is_refused()
     {
@@ -65,5 +112,29 @@ public sealed class StoreGuardTests
 
         Assert.Equal(ErrorCodes.StoreUnavailable, guard.FaultCode);
         Assert.Contains("appendonly yes", guard.Current.Fault, StringComparison.Ordinal);
+    }
+
+    /// <summary>64 MiB, and the refusal near the budget switched off.</summary>
+    private static Task<Store> OpenSmallAsync(TempFolder folder) => StoreInstance.OpenStoreAsync(
+        folder.Path, ("Monitor:Store:MemoryBudgetBytes", "67108864"), ("Monitor:Store:RefuseAtShareOfBudget", "1000"));
+
+    private static StoreGuard Guard(Store store) => new(store.Connections, store.Options, () => null, TimeProvider.System, NullLogger<StoreGuard>.Instance);
+
+    private static async Task FillAsync(Store store, int keys, bool isList)
+    {
+        var database = store.Connections.Journal.GetDatabase();
+        var value = new byte[64 << 10];
+        for (var key = 0; key < keys; key++)
+        {
+            await (isList ? database.ListRightPushAsync($"list-{key}", value) : (Task)database.StringSetAsync($"string-{key}", value));
+        }
+
+        await database.ExecuteAsync("COMMITAOF");
+    }
+
+    private static void AssertDropped(StoreGuard guard)
+    {
+        Assert.Equal((ErrorCodes.StoreFull, false), (guard.FaultCode, guard.Current.Ready));
+        Assert.Contains("has dropped data", guard.Current.Fault, StringComparison.Ordinal);
     }
 }
