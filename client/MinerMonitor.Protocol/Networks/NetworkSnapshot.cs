@@ -56,14 +56,41 @@ public sealed record NetworkSnapshot
     /// <summary>Mean fees per block over the last 7 days, BTC.</summary>
     public double? FeePerBlockBtc { get; init; }
 
+    /// <summary>Blocks whose fees <see cref="FeePerBlockBtc"/> is the mean of; null when a source said the mean.</summary>
+    public int? FeeBlocks { get; init; }
+
+    /// <summary>Time of the oldest of them, Unix milliseconds.</summary>
+    public long? FeeSinceMs { get; init; }
+
+    /// <summary>What transactions pay now.</summary>
+    public FeeRates? FeeRates { get; init; }
+
+    /// <summary>What waits for a block.</summary>
+    public MempoolState? Mempool { get; init; }
+
     /// <summary>Circulating supply, BTC.</summary>
     public double? SupplyBtc { get; init; }
 
     /// <summary>Height of the next halving.</summary>
     public int? NextHalvingHeight { get; init; }
 
+    /// <summary>When it comes at ten minutes a block, Unix milliseconds.</summary>
+    public long? NextHalvingAtMs { get; init; }
+
+    /// <summary>Mean interval of the last 144 blocks, seconds; null while fewer are known.</summary>
+    public double? RecentIntervalSec { get; init; }
+
     /// <summary>Network hashrate estimates.</summary>
     public IReadOnlyList<HashrateEstimate> Hashrates { get; set; } = [];
+
+    /// <summary>A source's own hashrate over about 7 days, EH/s; stands beside <see cref="Hashrates"/>.</summary>
+    public ReportedFigure? ReportedHashrateEhs { get; init; }
+
+    /// <summary>A source's own forecast of the coming retarget, a fraction; stands beside <see cref="Retarget"/>.</summary>
+    public ReportedFigure? ReportedRetargetChange { get; init; }
+
+    /// <summary>Reorganisations that were seen.</summary>
+    public Reorganisations? Reorganisations { get; init; }
 
     /// <summary>The coming retarget.</summary>
     public RetargetForecast? Retarget { get; init; }
@@ -89,6 +116,91 @@ public sealed record HashrateEstimate
 
     /// <summary>Relative sampling error (one standard deviation), fraction.</summary>
     public required double SamplingError { get; init; }
+
+    /// <summary>Blocks that were counted.</summary>
+    public int Blocks { get; set; }
+
+    /// <summary>Time of the block that the window begins with, Unix milliseconds.</summary>
+    public long? SinceMs { get; init; }
+}
+
+/// <summary>What a transaction pays to be mined soon, as a source estimates it. A rate that it does not give is null.</summary>
+public sealed record FeeRates
+{
+    /// <summary>Next block, sat/vB.</summary>
+    public double? FastestSatVb { get; init; }
+
+    /// <summary>Within half an hour, sat/vB.</summary>
+    public double? HalfHourSatVb { get; init; }
+
+    /// <summary>Within an hour, sat/vB.</summary>
+    public double? HourSatVb { get; init; }
+
+    /// <summary>Within a day, sat/vB.</summary>
+    public double? EconomySatVb { get; init; }
+
+    /// <summary>Least that is relayed, sat/vB.</summary>
+    public double? MinimumSatVb { get; init; }
+
+    /// <summary>When it was heard, Unix milliseconds.</summary>
+    public required long AtMs { get; init; }
+
+    /// <summary>Who says so.</summary>
+    public required string Source { get; init; }
+}
+
+/// <summary>Transactions that wait for a block, as one node sees them. A figure that it does not give is null.</summary>
+public sealed record MempoolState
+{
+    /// <summary>How many.</summary>
+    public long? Transactions { get; init; }
+
+    /// <summary>Their virtual size, bytes.</summary>
+    public long? VBytes { get; init; }
+
+    /// <summary>Their fees, BTC.</summary>
+    public double? TotalFeesBtc { get; init; }
+
+    /// <summary>Least that the node keeps, sat/vB.</summary>
+    public double? MinimumSatVb { get; init; }
+
+    /// <summary>Fees of the block that would be built now, BTC.</summary>
+    public double? NextBlockFeesBtc { get; init; }
+
+    /// <summary>When it was heard, Unix milliseconds.</summary>
+    public required long AtMs { get; init; }
+
+    /// <summary>Who says so.</summary>
+    public required string Source { get; init; }
+}
+
+/// <summary>A figure that a source computed itself.</summary>
+public sealed record ReportedFigure
+{
+    /// <summary>The figure, in the unit of the member that holds it.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>When it was heard, Unix milliseconds.</summary>
+    public required long AtMs { get; init; }
+
+    /// <summary>Who says so.</summary>
+    public required string Source { get; init; }
+}
+
+/// <summary>Reorganisations that were seen. Each is an event of topic <c>blocks</c> too.</summary>
+public sealed record Reorganisations
+{
+    /// <summary>How many.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>Since when they are counted, Unix milliseconds.</summary>
+    public required long SinceMs { get; init; }
+
+    /// <summary>When the last one came, Unix milliseconds.</summary>
+    public long? LastAtMs { get; init; }
+
+    /// <summary>Blocks that the last one replaced.</summary>
+    public int? LastDepthBlocks { get; init; }
 }
 
 /// <summary>One block.</summary>

@@ -22,6 +22,7 @@ public sealed partial class FeedMeter(FeedDescription feed, string silo, TimePro
     private readonly SortedDictionary<string, long> _reconnects = new(StringComparer.Ordinal);
     private string _state = FeedStates.Connecting;
     private string? _reason;
+    private string? _doubt;
     private string? _progress;
     private string? _endpoint;
     private long _sinceMs = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -70,6 +71,15 @@ public sealed partial class FeedMeter(FeedDescription feed, string silo, TimePro
         if (isNew)
         {
             LogState(feed.Feed, state, reason ?? "");
+        }
+    }
+
+    /// <summary>Says what is wrong with what a live feed delivers, as its target sees it; null when nothing is.</summary>
+    public void Doubt(string? reason)
+    {
+        lock (_lock)
+        {
+            _doubt = reason;
         }
     }
 
@@ -190,8 +200,9 @@ public sealed partial class FeedMeter(FeedDescription feed, string silo, TimePro
         lock (_lock)
         {
             var (p50, p99, ahead) = _lags.Read();
+            var (state, reason) = _state == Sectors.InputState.Live && _doubt is { } doubt ? (FeedStates.Degraded, doubt) : (_state, _reason);
             return new FeedStatus(
-                feed, _state, _reason, _sinceMs, _heardAtMs, _livelyAtMs, _readingAtMs, _messages, _bytes, _readings,
+                feed, state, reason, _sinceMs, _heardAtMs, _livelyAtMs, _readingAtMs, _messages, _bytes, _readings,
                 _refusals.ToImmutableSortedDictionary(StringComparer.Ordinal), _reconnects.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 p50, p99, ahead, _progress, _endpoint, silo);
         }

@@ -101,7 +101,9 @@ internal sealed partial class FeedRun : IAsyncDisposable
         {
             await RepeatAsync(async () =>
             {
-                foreach (var refusal in (await _grains.GetGrain<INetworkGrain>(WorldName.Live).ObserveAsync(batch.Network)).Refused)
+                var outcome = await _grains.GetGrain<INetworkGrain>(WorldName.Live).ObserveAsync(batch.Network);
+                _link.Meter.Doubt(outcome.Doubt);
+                foreach (var refusal in outcome.Refused)
                 {
                     Refuse(refusal.Code, refusal.Reason);
                 }

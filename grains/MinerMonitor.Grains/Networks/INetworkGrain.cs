@@ -12,6 +12,11 @@ public interface INetworkGrain : ITopicGrain, IReplayPart
     [Alias("ObserveAsync")]
     ValueTask<NetworkOutcome> ObserveAsync(ImmutableArray<NetworkObservation> observations);
 
+    /// <summary>Which blocks a feed should fetch, so that hashrates and fees of the last 7 days do not wait for a week of listening.</summary>
+    /// <param name="rank">Rank of the feed that asks: one that is not believed now is asked for nothing.</param>
+    [Alias("GetGapsAsync")]
+    ValueTask<ChainGaps> GetGapsAsync(int rank);
+
     /// <summary>Moves the world's time on: the chain turns stale 3 hours after it was last heard of.</summary>
     [Alias("AdvanceToAsync")]
     ValueTask AdvanceToAsync(DateTimeOffset worldTime);
@@ -21,3 +26,10 @@ public interface INetworkGrain : ITopicGrain, IReplayPart
     [Alias("ResetAsync")]
     ValueTask ResetAsync();
 }
+
+/// <summary>What is not known of the newest blocks.</summary>
+/// <param name="TipHeight">Height of the newest block; null before the first.</param>
+/// <param name="Heights">Blocks whose time or fees are not known, newest first; the first one of the epoch is among them while its time is not known.</param>
+/// <param name="Wanted">Blocks that are wanted in all.</param>
+[GenerateSerializer, Immutable, Alias("mm.network.gaps")]
+public sealed record ChainGaps([property: Id(0)] int? TipHeight, [property: Id(1)] ImmutableArray<int> Heights, [property: Id(2)] int Wanted);

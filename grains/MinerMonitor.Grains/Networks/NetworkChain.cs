@@ -15,6 +15,10 @@ internal sealed class NetworkChain(NetworkState state)
     /// <summary>Blocks that are kept whole.</summary>
     public const int RecentBlocks = 12;
 
+    /// <summary>Blocks whose fees are kept: a week, were it a tenth faster than it should be, and some more.</summary>
+    public const int KeptFees = 1_150;
+
+    private const int KeptEpochs = 3;
     private const int KeptTimes = 2_100;
     private const long CorrectionMs = 2 * 3_600_000;
 
@@ -24,6 +28,7 @@ internal sealed class NetworkChain(NetworkState state)
     public bool Apply(NetworkObservation seen, long nowMs)
     {
         var heardAtMs = Math.Min(seen.AtMs ?? nowMs, nowMs);
+        if (seen.IsHistory) return new ChainHistory(state).Fill(seen);
         var changed = false;
         if (seen.BlockHeight is { } height)
         {
@@ -52,6 +57,7 @@ internal sealed class NetworkChain(NetworkState state)
         };
         if (state.Tip is not { } tip)
         {
+            state.CountedSinceMs = heardAtMs;
             SetTip(block, seen);
             return true;
         }
@@ -76,13 +82,15 @@ internal sealed class NetworkChain(NetworkState state)
     {
         state.Recent.RemoveAll(known => known.BlockHeight >= fromHeight);
         foreach (var height in state.Times.Keys.Where(height => height >= fromHeight).ToList()) state.Times.Remove(height);
+        foreach (var height in state.Fees.Keys.Where(height => height >= fromHeight).ToList()) state.Fees.Remove(height);
         if (state.DifficultyEpoch > (block.BlockHeight + 1) / RetargetProjection.EpochBlocks)
         {
             (state.Difficulty, state.PreviousDifficulty, state.LastRetargetChange) = (state.PreviousDifficulty, null, null);
-            state.DifficultyEpoch--;
+            state.EpochDifficulties.Remove(state.DifficultyEpoch--);
         }
 
         var depth = oldTip.BlockHeight - fromHeight + 1;
+        (state.Reorganisations, state.LastReorganisationAtMs, state.LastReorganisationDepth) = (state.Reorganisations + 1, block.HeardAtMs, depth);
         Tell("reorg", block, $"The chain was reorganised at height {Number(fromHeight)}: {depth} {(depth == 1 ? "block" : "blocks")} replaced.", ("depthBlocks", depth));
         SetTip(block, seen);
         return true;
@@ -97,6 +105,8 @@ internal sealed class NetworkChain(NetworkState state)
         state.Recent.Insert(0, block);
         if (state.Recent.Count > RecentBlocks) state.Recent.RemoveRange(RecentBlocks, state.Recent.Count - RecentBlocks);
         KeepTime(block.BlockHeight, block.AtMs);
+        KeepFees(block);
+        while (state.Fees.Count > 0 && state.Fees.Keys.First() is var unneeded && unneeded <= block.BlockHeight - KeptFees) state.Fees.Remove(unneeded);
         while (state.Times.Count > 0 && state.Times.Keys.First() is var oldest && oldest <= block.BlockHeight - KeptTimes) state.Times.Remove(oldest);
 
         var unseen = before is null ? 0 : Math.Max(0, block.BlockHeight - before.BlockHeight - 1);
@@ -106,7 +116,7 @@ internal sealed class NetworkChain(NetworkState state)
 
     private bool FillIn(KnownBlock block, KnownBlock? known)
     {
-        var changed = block.BlockAtMs is { } timeMs && known?.BlockAtMs is null && KeepTime(block.BlockHeight, timeMs);
+        var changed = (block.BlockAtMs is { } timeMs && known?.BlockAtMs is null && KeepTime(block.BlockHeight, timeMs)) | KeepFees(block);
         if (known is null) return changed;
         var filled = known with
         {
@@ -119,6 +129,9 @@ internal sealed class NetworkChain(NetworkState state)
         if (state.Tip!.BlockHeight == filled.BlockHeight) state.Tip = filled;
         return true;
     }
+
+    private bool KeepFees(KnownBlock block) =>
+        block.FeesBtc is { } fees && block.BlockHeight > state.Tip?.BlockHeight - KeptFees && state.Fees.TryAdd(block.BlockHeight, fees);
 
     private bool KeepTime(int height, long atMs)
     {
@@ -144,6 +157,7 @@ internal sealed class NetworkChain(NetworkState state)
         {
             if (epoch <= state.DifficultyEpoch) return false;
             state.DifficultyEpoch = epoch;
+            state.EpochDifficulties[epoch] = same;
             return true;
         }
 
@@ -163,6 +177,8 @@ internal sealed class NetworkChain(NetworkState state)
         }
 
         (state.Difficulty, state.DifficultyEpoch) = (difficulty, epoch);
+        state.EpochDifficulties[epoch] = difficulty;
+        while (state.EpochDifficulties.Count > KeptEpochs) state.EpochDifficulties.Remove(state.EpochDifficulties.Keys.First());
         return true;
     }
 

@@ -23,6 +23,8 @@ internal sealed class NetworkGrain : Grain, INetworkGrain
     private readonly string _world;
     private readonly TopicPublisher _publisher;
     private readonly SourceTallies _tallies;
+    private readonly NetworkSources _sources = new();
+    private readonly NetworkPulse _pulse = new();
     private long _worldMs;
     private long _pushedHeardAtMs;
     private string _shownState = "";
@@ -39,7 +41,7 @@ internal sealed class NetworkGrain : Grain, INetworkGrain
         _world = this.GetPrimaryKeyString();
         _tallies = new SourceTallies("network", (long)_ageLimit.TotalMilliseconds);
         _publisher = new TopicPublisher(
-            TopicDirectory.KeyOf(_world, "network"), time, () => WorldMs, () => encoder.Encode(NetworkViews.Of(_world, _state.State, WorldMs, _ageLimit)));
+            TopicDirectory.KeyOf(_world, "network"), time, () => WorldMs, () => encoder.Encode(NetworkViews.Of(_world, _state.State, _pulse, WorldMs, _ageLimit)));
     }
 
     private long WorldMs => WorldName.IsReplay(_world) ? _worldMs : _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -57,6 +59,7 @@ internal sealed class NetworkGrain : Grain, INetworkGrain
         var chain = new NetworkChain(_state.State);
         var refused = ImmutableArray.CreateBuilder<NetworkRefusal>();
         var (accepted, duplicates) = (0, 0);
+        var pulsed = false;
         foreach (var (index, seen) in observations.Index())
         {
             // A replay's observations carry its time; its clock may be moved only after them.
@@ -65,20 +68,36 @@ internal sealed class NetworkGrain : Grain, INetworkGrain
             // A publication is no feed: nobody waits for its next one.
             if (seen.QuotedRetargetChange is null)
                 _tallies.Count(seen.Feed ?? SourceTallies.FeedOfSource(seen.Source), fault is null, Math.Min(seen.AtMs ?? WorldMs, WorldMs), WorldMs);
-            if (fault is { } why) refused.Add(new NetworkRefusal(index, why.Code, why.Reason));
-            else if (chain.Apply(seen, WorldMs)) accepted++;
+            if (fault is { } why)
+            {
+                refused.Add(new NetworkRefusal(index, why.Code, why.Reason));
+                continue;
+            }
+
+            _sources.Hear(seen, WorldMs);
+            if (_sources.IsOutranked(seen.Rank, WorldMs))
+            {
+                duplicates++;
+                continue;
+            }
+
+            pulsed |= _pulse.Take(seen, WorldMs);
+            if (chain.Apply(seen, WorldMs)) accepted++;
             else duplicates++;
         }
 
-        if (accepted > 0)
-        {
-            await StoreAsync();
-            _publisher.Publish();
-        }
+        if (accepted > 0) await StoreAsync();
+        if (accepted > 0 || pulsed) _publisher.Publish();
 
         if (accepted > 0 || _state.State.HeardAtMs - _pushedHeardAtMs >= HeardPushMs) await PushAsync();
         await TellAsync();
-        return new NetworkOutcome(accepted, duplicates, refused.DrainToImmutable());
+        return new NetworkOutcome(accepted, duplicates, refused.DrainToImmutable(), _sources.DoubtOf(observations.LastOrDefault()?.Feed, WorldMs));
+    }
+
+    public ValueTask<ChainGaps> GetGapsAsync(int rank)
+    {
+        var gaps = new ChainHistory(_state.State).Gaps();
+        return ValueTask.FromResult(_sources.IsOutranked(rank, WorldMs) ? gaps with { Heights = [] } : gaps);
     }
 
     public async ValueTask AdvanceToAsync(DateTimeOffset worldTime)
@@ -105,6 +124,8 @@ internal sealed class NetworkGrain : Grain, INetworkGrain
         await _state.ClearStateAsync();
         (_worldMs, _pushedHeardAtMs, _shownState) = (0, 0, "");
         _tallies.Clear();
+        _sources.Clear();
+        _pulse.Clear();
         _publisher.Restart();
         _publisher.Publish();
     }

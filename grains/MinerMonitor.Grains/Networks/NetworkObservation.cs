@@ -59,17 +59,49 @@ public sealed record NetworkObservation
 
     /// <summary>Feed on the board of feeds; null: <c>push:</c> and the source.</summary>
     [Id(17)] public string? Feed { get; init; }
+
+    /// <summary>What transactions pay, as the source estimates it.</summary>
+    [Id(18)] public FeeRates? FeeRates { get; init; }
+
+    /// <summary>What waits in the source's memory pool.</summary>
+    [Id(19)] public MempoolReading? Mempool { get; init; }
+
+    /// <summary>The source's own estimate of the hashrate over about 7 days, EH/s.</summary>
+    [Id(20)] public double? ReportedHashrateEhs { get; init; }
+
+    /// <summary>The source's own running forecast of the coming retarget, a fraction. It stands beside the monitor's and is no publication.</summary>
+    [Id(21)] public double? ReportedRetargetChange { get; init; }
+
+    /// <summary>True when the observation tells what was long so: it fills in and never moves the tip, nor the time at which the chain was heard of.</summary>
+    [Id(22)] public bool IsHistory { get; init; }
+
+    /// <summary>
+    /// 0: anybody, taken as it comes. A feed has one of <see cref="NetworkRank"/>: it is not taken while a feed of a higher rank is heard.
+    /// </summary>
+    [Id(23)] public int Rank { get; init; }
+}
+
+/// <summary>Which feed of the chain is believed when several run: the operator's own node before somebody else's.</summary>
+public static class NetworkRank
+{
+    /// <summary>A server of somebody else.</summary>
+    public const int Server = 1;
+
+    /// <summary>The operator's own node.</summary>
+    public const int Node = 2;
 }
 
 /// <summary>What became of observations of the chain.</summary>
 /// <param name="Accepted">Observations that told something new.</param>
 /// <param name="Duplicates">Observations that were known already.</param>
 /// <param name="Refused">Refusals: index in the batch, stable code, sentence.</param>
+/// <param name="Doubt">What is wrong with the feed that sent them, compared with the others: one sentence; null when nothing is.</param>
 [GenerateSerializer, Immutable, Alias("mm.network.outcome")]
 public sealed record NetworkOutcome(
     [property: Id(0)] int Accepted,
     [property: Id(1)] int Duplicates,
-    [property: Id(2)] ImmutableArray<NetworkRefusal> Refused);
+    [property: Id(2)] ImmutableArray<NetworkRefusal> Refused,
+    [property: Id(3)] string? Doubt = null);
 
 /// <summary>Why one observation was refused.</summary>
 /// <param name="Index">Index in the batch, from 0.</param>

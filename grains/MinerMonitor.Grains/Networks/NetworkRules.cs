@@ -12,6 +12,8 @@ internal static class NetworkRules
     private const double MaxSupplyBtc = 21e6;
     private const double MaxFeesBtc = 1_000;
     private const double MaxDifficulty = 1e24;
+    private const double MaxFeeRateSatVb = 1e6;
+    private const double MaxHashrateEhs = 1e9;
     private const int MaxHeightJump = 2_016;
     private const int LongestEpochDays = 56;
 
@@ -39,7 +41,7 @@ internal static class NetworkRules
         seen is
         {
             BlockHeight: null, Difficulty: null, Bits: null, EpochStartAtMs: null, FeePerBlockBtc: null, SupplyBtc: null, LastRetargetChange: null,
-            QuotedRetargetChange: null, QuotedRetargetDate: null,
+            QuotedRetargetChange: null, QuotedRetargetDate: null, FeeRates: null, Mempool: null, ReportedHashrateEhs: null, ReportedRetargetChange: null,
         }
             ? ("malformed", "The observation says nothing; send blockHeight, or difficulty, feePerBlockBtc, supplyBtc, epochStartAtMs or quotedRetargetChange.")
             : null;
@@ -98,12 +100,27 @@ internal static class NetworkRules
         if (Outside(seen.SupplyBtc, 0, MaxSupplyBtc) || seen.SupplyBtc is 0) return ("out_of_range", "supplyBtc lies above 0 and at most at 21,000,000 BTC.");
         if (Outside(seen.LastRetargetChange, RetargetProjection.MinChange, RetargetProjection.MaxChange))
             return ("out_of_range", "lastRetargetChange is a fraction between -0.75 and 3 (-0.14 = -14 %).");
+        if (Outside(seen.ReportedRetargetChange, RetargetProjection.MinChange, RetargetProjection.MaxChange))
+            return ("out_of_range", "the reported change of the retarget is a fraction between -0.75 and 3.");
+        if (Outside(seen.ReportedHashrateEhs, 0, MaxHashrateEhs) || seen.ReportedHashrateEhs is 0)
+            return ("out_of_range", "the reported hashrate lies above 0 EH/s; a source that does not know it says nothing.");
+        if (FaultOfPool(seen) is { } fault) return fault;
         // At the last block of an epoch the difficulty in force is already another one than the block's own target says.
         if (seen.Difficulty is { } difficulty && TryBits(seen.Bits, out var target)
             && (seen.BlockHeight + 1) % RetargetProjection.EpochBlocks != 0
             && Math.Abs(target.ToDifficulty().Value / difficulty - 1) > 0.001)
             return ("out_of_range", $"difficulty {difficulty} and bits {seen.Bits} contradict each other; send one of them.");
         return null;
+    }
+
+    private static (string, string)? FaultOfPool(NetworkObservation seen)
+    {
+        if (seen.FeeRates?.All.FirstOrDefault(rate => Outside(rate.SatVb, 0, MaxFeeRateSatVb)).Name is { } wrong)
+            return ("out_of_range", $"{wrong} lies between 0 and 1,000,000 sat/vB.");
+        return Outside(seen.Mempool?.MinimumSatVb, 0, MaxFeeRateSatVb)
+            || seen.Mempool is { } pool && (pool.Transactions < 0 || pool.VBytes < 0 || pool.TotalFeesSats < 0 || pool.NextBlockFeesSats < 0)
+                ? ("out_of_range", "figures of the memory pool are not negative.")
+                : null;
     }
 
     private static (string, string)? FaultOfQuote(NetworkObservation seen, NetworkState state, long atMs)

@@ -1,6 +1,6 @@
 namespace MinerMonitor.Grains.Networks;
 
-/// <summary>What a world knows of the chain, as it is stored: about 20 KB, written once a block.</summary>
+/// <summary>What a world knows of the chain, as it is stored: about 40 KB, written once a block.</summary>
 [GenerateSerializer, Alias("mm.network.state")]
 internal sealed class NetworkState
 {
@@ -54,6 +54,24 @@ internal sealed class NetworkState
 
     /// <summary>Published forecast of the last retarget.</summary>
     [Id(16)] public RetargetQuote? LastQuote { get; set; }
+
+    /// <summary>Difficulty by epoch, of the newest three, as far as known.</summary>
+    [Id(17)] public SortedDictionary<int, double> EpochDifficulties { get; set; } = [];
+
+    /// <summary>Fees by height, BTC: of the last <see cref="NetworkChain.KeptFees"/> blocks, as far as they were seen.</summary>
+    [Id(18)] public SortedDictionary<int, double> Fees { get; set; } = [];
+
+    /// <summary>Reorganisations since <see cref="CountedSinceMs"/>.</summary>
+    [Id(19)] public int Reorganisations { get; set; }
+
+    /// <summary>World time of the last one, Unix milliseconds.</summary>
+    [Id(20)] public long? LastReorganisationAtMs { get; set; }
+
+    /// <summary>Blocks that the last one replaced.</summary>
+    [Id(21)] public int LastReorganisationDepth { get; set; }
+
+    /// <summary>World time at which the first block was heard of, Unix milliseconds.</summary>
+    [Id(22)] public long? CountedSinceMs { get; set; }
 }
 
 /// <summary>A block as far as it is known.</summary>

@@ -36,7 +36,7 @@ public sealed record NetworkView
     /// <summary>Subsidy of the next block, BTC.</summary>
     [Id(11)] public double? SubsidyBtc { get; init; }
 
-    /// <summary>Mean fees per block over 7 days, BTC; without an observation of it the mean of the newest blocks.</summary>
+    /// <summary>Mean fees per block over 7 days, BTC; without an observation of it the mean of the blocks of those days that are known.</summary>
     [Id(12)] public double? FeePerBlockBtc { get; init; }
 
     [Id(13)] public double? SupplyBtc { get; init; }
@@ -54,15 +54,53 @@ public sealed record NetworkView
 
     /// <summary>Published forecast of the last retarget, with what came.</summary>
     [Id(19)] public RetargetQuote? LastQuote { get; init; }
+
+    /// <summary>What <see cref="FeePerBlockBtc"/> is the mean of; null when a source said it.</summary>
+    [Id(20)] public KnownSpan? FeeSpan { get; init; }
+
+    [Id(21)] public Said<FeeRates>? FeeRates { get; init; }
+
+    [Id(22)] public Said<MempoolReading>? Mempool { get; init; }
+
+    /// <summary>A source's own hashrate over about 7 days, EH/s.</summary>
+    [Id(23)] public Said<double>? ReportedHashrateEhs { get; init; }
+
+    /// <summary>A source's own forecast of the coming retarget, a fraction.</summary>
+    [Id(24)] public Said<double>? ReportedRetargetChange { get; init; }
+
+    [Id(25)] public ReorganisationCount? Reorganisations { get; init; }
+
+    /// <summary>Mean interval of the last 144 blocks, seconds; null while fewer are known.</summary>
+    [Id(26)] public double? RecentIntervalSec { get; init; }
+
+    /// <summary>When the next halving comes at ten minutes a block, Unix milliseconds.</summary>
+    [Id(27)] public long? HalvingAtMs { get; init; }
 }
+
+/// <summary>Blocks that a mean stands on.</summary>
+/// <param name="Blocks">How many are known.</param>
+/// <param name="SinceMs">Header time of the oldest of them, Unix milliseconds.</param>
+[GenerateSerializer, Immutable, Alias("mm.network.known-span")]
+public readonly record struct KnownSpan([property: Id(0)] int Blocks, [property: Id(1)] long SinceMs);
+
+/// <summary>Reorganisations that were seen.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="SinceMs">World time since which they are counted, Unix milliseconds.</param>
+/// <param name="LastAtMs">World time of the last one, Unix milliseconds.</param>
+/// <param name="LastDepthBlocks">Blocks that the last one replaced.</param>
+[GenerateSerializer, Immutable, Alias("mm.network.reorganisations")]
+public readonly record struct ReorganisationCount(
+    [property: Id(0)] int Count, [property: Id(1)] long SinceMs, [property: Id(2)] long? LastAtMs, [property: Id(3)] int? LastDepthBlocks);
 
 /// <summary>Network hashrate from the blocks of one window.</summary>
 /// <param name="WindowDays">Window, days.</param>
 /// <param name="HashrateEhs">Estimate, EH/s.</param>
 /// <param name="SamplingError">Relative deviation by chance, fraction.</param>
+/// <param name="Span">Blocks that it counts, and since when.</param>
 [GenerateSerializer, Immutable, Alias("mm.network.hashrate")]
 public readonly record struct HashrateReading(
-    [property: Id(0)] int WindowDays, [property: Id(1)] double HashrateEhs, [property: Id(2)] double SamplingError);
+    [property: Id(0)] int WindowDays, [property: Id(1)] double HashrateEhs, [property: Id(2)] double SamplingError,
+    [property: Id(3)] KnownSpan Span);
 
 /// <summary>A block and the seconds since the one before it, where that is known.</summary>
 [GenerateSerializer, Immutable, Alias("mm.network.block-reading")]

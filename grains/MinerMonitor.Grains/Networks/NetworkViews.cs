@@ -11,16 +11,20 @@ internal static class NetworkViews
     private const int LeastBlocksForFees = 6;
 
     private const long DayMs = 86_400_000;
+    private const int FeeDays = 7;
+    private const int BlocksPerDay = 144;
     private const double WindowTolerance = 0.1;
     private static readonly int[] s_windowDays = [1, 3, 7];
 
-    public static NetworkView Of(string world, NetworkState state, long nowMs, TimeSpan ageLimit)
+    public static NetworkView Of(string world, NetworkState state, NetworkPulse pulse, long nowMs, TimeSpan ageLimit)
     {
         var (reading, reason) = StateOf(state, nowMs, ageLimit);
         if (state.Tip is not { } tip)
         {
             return new NetworkView { World = world, AsOfMs = nowMs, State = reading, MissingReason = reason };
         }
+
+        var fees = FeePerBlock(state, tip);
 
         var difficulty = DifficultyInForce(state);
         var start = tip.BlockHeight / RetargetProjection.EpochBlocks * RetargetProjection.EpochBlocks;
@@ -39,7 +43,8 @@ internal static class NetworkViews
             EpochStartAtMs = startMs,
             LastRetargetChange = state.LastRetargetChange,
             SubsidyBtc = Subsidy.AtHeight(tip.BlockHeight + 1).Bitcoin,
-            FeePerBlockBtc = FeePerBlock(state).Btc,
+            FeePerBlockBtc = fees.Btc,
+            FeeSpan = fees.Span,
             SupplyBtc = Supply(state, tip).Btc,
             NextHalvingHeight = Subsidy.NextHalvingHeight(tip.BlockHeight),
             Hashrates = [.. s_windowDays.Select(days => Estimate(state, tip, days)).OfType<HashrateReading>()],
@@ -49,6 +54,16 @@ internal static class NetworkViews
             Blocks = [.. state.Recent.Select(block => new BlockReading(block, IntervalSec(state, block)))],
             Quote = state.Quote,
             LastQuote = state.LastQuote,
+            FeeRates = pulse.FeeRates,
+            Mempool = pulse.Mempool,
+            ReportedHashrateEhs = pulse.HashrateEhs,
+            ReportedRetargetChange = pulse.RetargetChange,
+            Reorganisations = state.CountedSinceMs is { } sinceMs
+                ? new ReorganisationCount(
+                    state.Reorganisations, sinceMs, state.LastReorganisationAtMs, state.LastReorganisationAtMs is null ? null : state.LastReorganisationDepth)
+                : null,
+            RecentIntervalSec = state.Times.TryGetValue(tip.BlockHeight - BlocksPerDay, out var dayAgoMs) ? (tip.AtMs - dayAgoMs) / 1e3 / BlocksPerDay : null,
+            HalvingAtMs = tip.AtMs + (long)((Subsidy.NextHalvingHeight(tip.BlockHeight) - tip.BlockHeight) * RetargetProjection.TargetIntervalSec * 1e3),
         };
     }
 
@@ -57,7 +72,7 @@ internal static class NetworkViews
     {
         if (state.Tip is not { } tip) return null;
         var start = tip.BlockHeight / RetargetProjection.EpochBlocks * RetargetProjection.EpochBlocks;
-        var (fee, feeAtMs) = FeePerBlock(state);
+        var (fee, feeAtMs, _) = FeePerBlock(state, tip);
         var (supply, derived) = Supply(state, tip);
         return new ChainReading
         {
@@ -90,11 +105,14 @@ internal static class NetworkViews
     private static double? DifficultyInForce(NetworkState state) =>
         state.DifficultyEpoch >= state.Tip?.BlockHeight / RetargetProjection.EpochBlocks ? state.Difficulty : null;
 
-    private static (double? Btc, long? AtMs) FeePerBlock(NetworkState state)
+    /// <summary>What a source said, or else the mean of the blocks of the last 7 days whose fees are known.</summary>
+    private static (double? Btc, long? AtMs, KnownSpan? Span) FeePerBlock(NetworkState state, KnownBlock tip)
     {
-        if (state.FeePerBlockBtc is { } observed) return (observed, state.FeeAtMs);
-        var fees = state.Recent.Where(block => block.FeesBtc is not null).ToList();
-        return fees.Count >= LeastBlocksForFees ? (fees.Average(block => block.FeesBtc), fees[0].AtMs) : (null, null);
+        if (state.FeePerBlockBtc is { } observed) return (observed, state.FeeAtMs, null);
+        var known = state.Fees.Where(fee => !state.Times.TryGetValue(fee.Key, out var atMs) || tip.AtMs - atMs <= FeeDays * DayMs).ToList();
+        if (known.Count < LeastBlocksForFees) return (null, null, null);
+        var sinceMs = known.Select(fee => state.Times.GetValueOrDefault(fee.Key, tip.AtMs)).Min();
+        return (known.Average(fee => fee.Value), state.Times.GetValueOrDefault(known[^1].Key, tip.AtMs), new KnownSpan(known.Count, sinceMs));
     }
 
     private static (double Btc, bool Derived) Supply(NetworkState state, KnownBlock tip)
@@ -116,21 +134,20 @@ internal static class NetworkViews
         var epochStart = tip.BlockHeight / RetargetProjection.EpochBlocks * RetargetProjection.EpochBlocks;
         var ofThisEpoch = tip.BlockHeight - Math.Max(oldest.Key, epochStart - 1);
         var ofTheOneBefore = tip.BlockHeight - oldest.Key - ofThisEpoch;
-        var (current, before) = DifficultiesAt(state, tip);
-        if (current is not { } now || (ofTheOneBefore > 0 && before is null)) return null;
+        var epoch = tip.BlockHeight / RetargetProjection.EpochBlocks;
+        if (DifficultyOf(state, epoch) is not { } now) return null;
+        var before = DifficultyOf(state, epoch - 1);
+        if (ofTheOneBefore > 0 && before is null) return null;
         var work = (ofThisEpoch * now + ofTheOneBefore * before.GetValueOrDefault()) * Difficulty.HashesPerUnit;
         var blocks = tip.BlockHeight - oldest.Key;
-        return new HashrateReading(days, Hashrate.FromHashesPerSecond(work / (span / 1e3)).ExahashesPerSecond, HashrateNoise.SamplingError(blocks));
+        return new HashrateReading(days, Hashrate.FromHashesPerSecond(work / (span / 1e3)).ExahashesPerSecond, HashrateNoise.SamplingError(blocks), new KnownSpan(blocks, oldest.Value));
     }
 
-    /// <summary>Difficulties of the tip's own epoch and of the one before.</summary>
-    private static (double? Current, double? Before) DifficultiesAt(NetworkState state, KnownBlock tip)
-    {
-        var epoch = tip.BlockHeight / RetargetProjection.EpochBlocks;
-        return state.DifficultyEpoch == epoch ? (state.Difficulty, state.PreviousDifficulty)
-            : state.DifficultyEpoch == epoch + 1 ? (state.PreviousDifficulty, null)
-            : (null, null);
-    }
+    private static double? DifficultyOf(NetworkState state, int epoch) =>
+        state.EpochDifficulties.TryGetValue(epoch, out var known) ? known
+        : state.DifficultyEpoch == epoch ? state.Difficulty
+        : state.DifficultyEpoch == epoch + 1 ? state.PreviousDifficulty
+        : null;
 
     private static double? IntervalSec(NetworkState state, KnownBlock block) =>
         block.BlockAtMs is { } atMs && state.Times.TryGetValue(block.BlockHeight - 1, out var beforeMs) ? (atMs - beforeMs) / 1e3 : null;

@@ -61,6 +61,31 @@ internal static class NetworkWire
         ActualChange = quote.ActualChange,
     };
 
+    private static Protocol.Networks.FeeRates? ToWire(Said<Grains.Networks.FeeRates>? said) => said is null ? null : new Protocol.Networks.FeeRates
+    {
+        FastestSatVb = said.Value.FastestSatVb,
+        HalfHourSatVb = said.Value.HalfHourSatVb,
+        HourSatVb = said.Value.HourSatVb,
+        EconomySatVb = said.Value.EconomySatVb,
+        MinimumSatVb = said.Value.MinimumSatVb,
+        AtMs = said.AtMs,
+        Source = said.Source,
+    };
+
+    private static MempoolState? ToWire(Said<MempoolReading>? said) => said is null ? null : new MempoolState
+    {
+        Transactions = said.Value.Transactions,
+        VBytes = said.Value.VBytes,
+        TotalFeesBtc = said.Value.TotalFeesSats / (double)Model.Units.Sats.PerBitcoin,
+        MinimumSatVb = said.Value.MinimumSatVb,
+        NextBlockFeesBtc = said.Value.NextBlockFeesSats / (double)Model.Units.Sats.PerBitcoin,
+        AtMs = said.AtMs,
+        Source = said.Source,
+    };
+
+    private static ReportedFigure? ToWire(Said<double>? said) =>
+        said is null ? null : new ReportedFigure { Value = said.Value, AtMs = said.AtMs, Source = said.Source };
+
     private static NetworkSnapshot ToWire(NetworkView view) => new()
     {
         World = view.World,
@@ -80,13 +105,28 @@ internal static class NetworkWire
         LastRetargetChange = view.LastRetargetChange,
         SubsidyBtc = view.SubsidyBtc,
         FeePerBlockBtc = view.FeePerBlockBtc,
+        FeeBlocks = view.FeeSpan?.Blocks,
+        FeeSinceMs = view.FeeSpan?.SinceMs,
+        FeeRates = ToWire(view.FeeRates),
+        Mempool = ToWire(view.Mempool),
+        ReportedHashrateEhs = ToWire(view.ReportedHashrateEhs),
+        ReportedRetargetChange = ToWire(view.ReportedRetargetChange),
+        Reorganisations = view.Reorganisations is { } counted
+            ? new Reorganisations { Count = counted.Count, SinceMs = counted.SinceMs, LastAtMs = counted.LastAtMs, LastDepthBlocks = counted.LastDepthBlocks }
+            : null,
+        NextHalvingAtMs = view.HalvingAtMs,
+        RecentIntervalSec = view.RecentIntervalSec,
         SupplyBtc = view.SupplyBtc,
         NextHalvingHeight = view.NextHalvingHeight,
         Hashrates =
         [
             .. view.Hashrates.Select(hashrate => new HashrateEstimate
             {
-                WindowDays = hashrate.WindowDays, HashrateEhs = hashrate.HashrateEhs, SamplingError = hashrate.SamplingError,
+                WindowDays = hashrate.WindowDays,
+                HashrateEhs = hashrate.HashrateEhs,
+                SamplingError = hashrate.SamplingError,
+                Blocks = hashrate.Span.Blocks,
+                SinceMs = hashrate.Span.SinceMs,
             }),
         ],
         Retarget = view.Retarget is { } retarget ? ToWire(retarget, view.Difficulty) : null,

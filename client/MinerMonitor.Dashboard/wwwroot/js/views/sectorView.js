@@ -1,6 +1,7 @@
 // @ts-check
 /** The wallboard of the sector. */
 import { h, setText, show } from '../dom.js';
+import { chainPanel } from './sector/chain.js';
 import { contributionsPanel } from './sector/contributions.js';
 import { COST_SERIES, costPanel } from './sector/cost.js';
 import { eventsPanel, ticker } from './sector/events.js';
@@ -40,6 +41,7 @@ export function sectorView(context) {
     eventsPanel(),
     treasuryPanel(world),
     minerFlowsPanel(world),
+    chainPanel(),
     inputsPanel(),
   ];
   const board = h('div', { class: 'board', testid: 'wallboard' }, ...panels.map((one) => one.root));
