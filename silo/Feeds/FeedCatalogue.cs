@@ -1,10 +1,14 @@
 using Microsoft.Extensions.Options;
 using MinerMonitor.Grains.Feeds;
 using MinerMonitor.Silo.Feeds.Binance;
+using MinerMonitor.Silo.Feeds.BitcoinCore;
 using MinerMonitor.Silo.Feeds.Bitstamp;
 using MinerMonitor.Silo.Feeds.Bybit;
 using MinerMonitor.Silo.Feeds.Coinbase;
+using MinerMonitor.Silo.Feeds.Energy;
+using MinerMonitor.Silo.Feeds.FearGreed;
 using MinerMonitor.Silo.Feeds.Kraken;
+using MinerMonitor.Silo.Feeds.MempoolSpace;
 using MinerMonitor.Silo.Feeds.Okx;
 using MinerMonitor.Silo.Feeds.Sockets;
 
@@ -27,6 +31,10 @@ internal sealed class FeedCatalogue : IFeedCatalogue
         Add(BinanceFeeds.All(tools));
         Add(BybitFeeds.All(tools));
         Add(OkxFeeds.All(tools));
+        Add(MempoolSpaceFeeds.All(tools));
+        Add(BitcoinCoreFeeds.All(tools));
+        Add(FearGreedFeeds.All(tools));
+        Add(EnergyFeeds.All(tools));
         Feeds = [.. _sources.Values.Select(source => source.Description)];
     }
 

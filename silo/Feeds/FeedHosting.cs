@@ -31,7 +31,7 @@ internal static class FeedHosting
         {
             AutomaticDecompression = System.Net.DecompressionMethods.All,
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        }).AddStandardResilienceHandler();
+        }).AddStandardResilienceHandler().SelectPipelineByAuthority(); // a provider that fails opens no other's circuit
         return services;
     }
 }

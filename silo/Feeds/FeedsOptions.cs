@@ -1,3 +1,7 @@
+using MinerMonitor.Silo.Feeds.BitcoinCore;
+using MinerMonitor.Silo.Feeds.Energy;
+using MinerMonitor.Silo.Feeds.Http;
+using MinerMonitor.Silo.Feeds.MempoolSpace;
 using MinerMonitor.Silo.Feeds.Sockets;
 
 namespace MinerMonitor.Silo.Feeds;
@@ -28,4 +32,16 @@ internal sealed class FeedsOptions
 
     /// <summary>OKX spot, BTC-USDT.</summary>
     public SocketFeedOptions OkxSpot { get; set; } = new();
+
+    /// <summary>Chain, fees and memory pool from mempool.space or an instance of one's own.</summary>
+    public MempoolSpaceOptions MempoolSpace { get; set; } = new();
+
+    /// <summary>Chain, fees and memory pool from a node of one's own; off by default.</summary>
+    public BitcoinCoreOptions BitcoinCore { get; set; } = new();
+
+    /// <summary>Fear and Greed of alternative.me.</summary>
+    public PollFeedOptions FearGreed { get; set; } = new() { Every = TimeSpan.FromHours(1) };
+
+    /// <summary>Prices of electricity by name; none by default.</summary>
+    public IDictionary<string, EnergyOptions> Energy { get; set; } = new Dictionary<string, EnergyOptions>(StringComparer.OrdinalIgnoreCase);
 }

@@ -47,7 +47,7 @@ public sealed partial class ConfigurationTests
     [GeneratedRegex(@"const string Section = ""(?<name>Monitor:\w+)""")]
     private static partial Regex SectionName();
 
-    [GeneratedRegex(@"^    public [\w<>?\[\]]+ (?<name>\w+) \{ get; (set|init); \}", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^    public [\w<>?\[\], ]+ (?<name>\w+) \{ get; (set|init); \}", RegexOptions.Multiline)]
     private static partial Regex Property();
 
     // The kind of store stands as | `Monitor:Store` (`Kind`) |, every other setting as | `Name` |.

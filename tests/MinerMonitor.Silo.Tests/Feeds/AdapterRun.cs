@@ -43,9 +43,13 @@ internal sealed class AdapterRun : IAsyncDisposable
     public static AdapterRun Start(string feed, params (string Name, string Value)[] settings) => Start(feed, TimeProvider.System, settings);
 
     /// <summary>Starts an adapter on a clock of the test's.</summary>
-    public static AdapterRun Start(string feed, TimeProvider time, params (string Name, string Value)[] settings)
+    public static AdapterRun Start(string feed, TimeProvider time, params (string Name, string Value)[] settings) =>
+        Start(feed, time, NoGrains.Create(), settings);
+
+    /// <summary>Starts an adapter that may ask a cluster of the test's.</summary>
+    public static AdapterRun Start(string feed, TimeProvider time, IGrainFactory grains, params (string Name, string Value)[] settings)
     {
-        var services = Services(time, settings);
+        var services = Services(time, grains, settings);
         var catalogue = services.GetRequiredService<IFeedCatalogue>();
         return new AdapterRun(services, catalogue.Feeds.Single(known => known.Feed == feed), catalogue.CreateAdapter(feed), time);
     }
@@ -58,7 +62,9 @@ internal sealed class AdapterRun : IAsyncDisposable
     }
 
     /// <summary>The server's own registrations of feeds, without a cluster.</summary>
-    public static ServiceProvider Services(TimeProvider time, params (string Name, string Value)[] settings)
+    public static ServiceProvider Services(TimeProvider time, params (string Name, string Value)[] settings) => Services(time, NoGrains.Create(), settings);
+
+    private static ServiceProvider Services(TimeProvider time, IGrainFactory grains, (string Name, string Value)[] settings)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
@@ -66,7 +72,7 @@ internal sealed class AdapterRun : IAsyncDisposable
             .Build());
         services.AddLogging();
         services.AddSingleton(time);
-        services.AddSingleton(_ => NoGrains.Create());
+        services.AddSingleton(grains);
         services.AddMonitorFeeds();
         return services.BuildServiceProvider();
     }
@@ -89,14 +95,14 @@ internal sealed class AdapterRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until something holds while the test's clock runs at 25 times its pace.</summary>
-    public async Task MoveOnUntilAsync(Func<bool> holds, string awaited)
+    /// <summary>Waits until something holds while the test's clock runs at 25 times its pace, or by another step each 10 ms.</summary>
+    public async Task MoveOnUntilAsync(Func<bool> holds, string awaited, TimeSpan? step = null)
     {
         using var limit = new CancellationTokenSource(s_patience, TimeProvider.System);
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         while (!holds())
         {
-            ((FakeTimeProvider)Time).Advance(TimeSpan.FromMilliseconds(250));
+            ((FakeTimeProvider)Time).Advance(step ?? TimeSpan.FromMilliseconds(250));
             await CheckAsync(look, limit, awaited);
         }
     }

@@ -24,7 +24,7 @@ public sealed class AllStubs : IAsyncDisposable
     public static Task<AllStubs> StartAsync(TimeProvider time)
     {
         var market = new StubMarket(time);
-        return StartAsync(market, [.. Spot(market)]);
+        return StartAsync(market, [.. Spot(market), .. Others(time)]);
     }
 
     /// <summary>Starts some.</summary>
@@ -46,6 +46,10 @@ public sealed class AllStubs : IAsyncDisposable
     [
         new KrakenStub(market), new CoinbaseStub(market), new BitstampStub(market), new BinanceStub(market), new BybitStub(market), new OkxStub(market),
     ];
+
+    /// <summary>Chain, sentiment and electricity. A node of one's own is not among them: it would outrank the server.</summary>
+    public static IEnumerable<IProviderStub> Others(TimeProvider time) =>
+        [new MempoolSpaceStub(new StubChain(969_992, time.GetUtcNow().AddMinutes(-5)), time), new FearGreedStub(time), new EnergyStub(time)];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

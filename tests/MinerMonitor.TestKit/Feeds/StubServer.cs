@@ -58,7 +58,7 @@ public sealed class StubServer : IAsyncDisposable
     /// <summary>Says what happens on a WebSocket of a path; the connection is closed in form when the script ends. Replaces an earlier script.</summary>
     public void OnSocket(string path, Func<StubSocket, Task> script) => _sockets[path] = script;
 
-    /// <summary>Answers requests to a path, upgrades too. Replaces an earlier answer.</summary>
+    /// <summary>Answers requests to a path, upgrades too; a path that ends with <c>*</c> stands for all that begin so. Replaces an earlier answer.</summary>
     public void OnRequest(string path, RequestDelegate answer) => _answers[path] = answer;
 
     /// <summary>Answers requests to a path with a body.</summary>
@@ -94,6 +94,9 @@ public sealed class StubServer : IAsyncDisposable
         }
     }
 
+    private string? FindPrefix(string path) =>
+        _answers.Keys.Where(known => known.EndsWith('*') && path.StartsWith(known[..^1], StringComparison.Ordinal)).MaxBy(known => known.Length);
+
     private async Task AnswerAsync(HttpContext context, string path)
     {
         if (_answers.TryGetValue(path, out var answer))
@@ -104,6 +107,10 @@ public sealed class StubServer : IAsyncDisposable
         {
             await using var socket = await StubSocket.AcceptAsync(context, upgrade);
             await socket.PlayAsync(script);
+        }
+        else if (FindPrefix(path) is { } prefix && _answers.TryGetValue(prefix, out var answerBelow))
+        {
+            await answerBelow(context);
         }
         else
         {

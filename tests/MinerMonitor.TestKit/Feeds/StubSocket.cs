@@ -47,6 +47,9 @@ public sealed class StubSocket : IAsyncDisposable
     /// <exception cref="ChannelClosedException">The client is gone.</exception>
     public ValueTask<string> ReceiveAsync(CancellationToken cancellationToken) => _texts.Reader.ReadAsync(cancellationToken);
 
+    /// <summary>Texts of the client as they come, until it is gone.</summary>
+    public IAsyncEnumerable<string> ReceiveAllAsync() => _texts.Reader.ReadAllAsync();
+
     /// <summary>Sends a text.</summary>
     public Task SendAsync(string text) => SendFrameAsync(Final | 0x1, Encoding.UTF8.GetBytes(text));
 

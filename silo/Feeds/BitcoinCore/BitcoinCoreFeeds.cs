@@ -1,0 +1,24 @@
+using MinerMonitor.Grains.Feeds;
+
+namespace MinerMonitor.Silo.Feeds.BitcoinCore;
+
+/// <summary>The feed of a node of one's own, off by default.</summary>
+internal static class BitcoinCoreFeeds
+{
+    /// <summary>The feed, as configured.</summary>
+    /// <exception cref="InvalidOperationException">A setting cannot be used; the sentence names it.</exception>
+    public static IEnumerable<FeedSource> All(FeedTools tools)
+    {
+        var options = tools.Options.BitcoinCore;
+        if (options is { CookieFile.Length: > 0, User.Length: > 0 })
+        {
+            throw new InvalidOperationException($"{FeedsOptions.Section}:BitcoinCore has both a CookieFile and a User; give one of them.");
+        }
+
+        yield return tools.Poll(
+            new FeedDescription("bitcoin-core", "network", true, "Bitcoin Core", TimeSpan.FromMinutes(1), null),
+            options,
+            "http://127.0.0.1:8332/",
+            address => new BitcoinCoreFeed(options, address, tools.Http, tools.Grains));
+    }
+}
