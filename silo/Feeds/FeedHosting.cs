@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using MinerMonitor.Grains.Feeds;
 using MinerMonitor.Model.Markets;
