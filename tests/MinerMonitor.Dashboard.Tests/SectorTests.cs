@@ -37,6 +37,9 @@ public sealed class SectorTests(Browser browser)
         await screen.HasTextAsync("liquidations-total", "$800\u202fM");
         await screen.ContainsAsync("liquidations-long", "$640\u202fM");
         await screen.ContainsAsync("under-counts", "at most one event a second");
+        await screen.ContainsAsync("liquidations-label", "Observed liquidations (Bybit full, OKX sampled)");
+        await screen.ContainsAsync("liquidations-more", "Largest: $12.5\u202fM, BTC long at okx");
+        await screen.ContainsAsync("liquidations-more", "Bitcoin alone: longs $290\u202fM, shorts $70.0\u202fM.");
         await screen.ContainsAsync("etf-reversal", "reversal");
         await screen.ContainsAsync("etf-day", "provisional");
         await screen.HasTextAsync("sentiment", "11");

@@ -108,6 +108,9 @@ internal static class Snapshots
                 Liquidations = new()
                 {
                     TotalUsd = 800e6, LongUsd = 640e6, ShortUsd = 160e6, SinceMs = now - 86_400_000,
+                    Label = "observed liquidations (Bybit full, OKX sampled)", HourLongUsd = 41e6, HourShortUsd = 3e6,
+                    BitcoinLongUsd = 290e6, BitcoinShortUsd = 70e6,
+                    Largest = new() { Venue = "okx", Side = "long", Coin = "BTC", NotionalUsd = 12.5e6, AtMs = now - 7_200_000 },
                     Venues =
                     [
                         new() { Venue = "bybit", LongUsd = 410e6, ShortUsd = 96e6, TotalUsd = 506e6, Coverage = 1, HeardAtMs = now - 4_000,

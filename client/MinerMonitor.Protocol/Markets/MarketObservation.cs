@@ -48,8 +48,20 @@ public sealed record MarketObservation
     /// <summary><c>liquidations</c>: the venue's own rolling figure of the last 24 hours, USD; replaces its events.</summary>
     public double? Rolling24hUsd { get; init; }
 
-    /// <summary><c>liquidations</c>: true is a sign of life without an event: coverage counts from these.</summary>
+    /// <summary>
+    /// <c>liquidations</c>: true is a sign of life without an event, good for 30 s: coverage counts from these. False: nothing was heard of
+    /// the venue since that time.
+    /// </summary>
     public bool? Alive { get; init; }
+
+    /// <summary>
+    /// <c>liquidations</c>: tells one event from all others of its venue, at most 200 characters. An event that was taken in the last 10
+    /// minutes is not counted again; the answer is the same, so a sender may repeat what it is not sure of.
+    /// </summary>
+    public string? EventId { get; init; }
+
+    /// <summary><c>liquidations</c>: base coin of the event, for example <c>BTC</c>.</summary>
+    public string? Coin { get; init; }
 
     /// <summary><c>etf</c>, <c>sentiment</c>, <c>miner-flows</c>: ISO date.</summary>
     public string? Date { get; init; }

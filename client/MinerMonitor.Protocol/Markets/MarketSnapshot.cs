@@ -139,6 +139,43 @@ public sealed record LiquidationsSection
 
     /// <summary>Each venue with its own total and what it leaves out.</summary>
     public IReadOnlyList<VenueLiquidations> Venues { get; set; } = [];
+
+    /// <summary>What the sum is: <c>observed liquidations (Binance sampled, Bybit full, OKX sampled)</c>. It is no figure of the whole market.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Longs, USD over the last 60 minutes.</summary>
+    public double? HourLongUsd { get; init; }
+
+    /// <summary>Shorts, USD over the last 60 minutes.</summary>
+    public double? HourShortUsd { get; init; }
+
+    /// <summary>Longs in bitcoin alone, USD over the last 24 hours; absent while no venue names coins.</summary>
+    public double? BitcoinLongUsd { get; init; }
+
+    /// <summary>Shorts in bitcoin alone, USD over the last 24 hours; absent while no venue names coins.</summary>
+    public double? BitcoinShortUsd { get; init; }
+
+    /// <summary>Largest single event of the last 24 hours.</summary>
+    public LargestLiquidation? Largest { get; init; }
+}
+
+/// <summary>One position closed by force.</summary>
+public sealed record LargestLiquidation
+{
+    /// <summary>Venue.</summary>
+    public required string Venue { get; init; }
+
+    /// <summary>Liquidated side, <c>long</c> or <c>short</c>.</summary>
+    public required string Side { get; init; }
+
+    /// <summary>Base coin, where it is known.</summary>
+    public string? Coin { get; init; }
+
+    /// <summary>Size, USD.</summary>
+    public required double NotionalUsd { get; init; }
+
+    /// <summary>Time of the event, Unix milliseconds.</summary>
+    public required long AtMs { get; init; }
 }
 
 /// <summary>One venue's liquidations.</summary>
@@ -164,6 +201,18 @@ public sealed record VenueLiquidations
 
     /// <summary>What the venue leaves out, in words.</summary>
     public string? UnderCounts { get; init; }
+
+    /// <summary>Longs, USD over the last 60 minutes.</summary>
+    public double? HourLongUsd { get; init; }
+
+    /// <summary>Shorts, USD over the last 60 minutes.</summary>
+    public double? HourShortUsd { get; init; }
+
+    /// <summary>Longs in bitcoin alone, USD over the last 24 hours; absent where the venue names no coins.</summary>
+    public double? BitcoinLongUsd { get; init; }
+
+    /// <summary>Shorts in bitcoin alone, USD over the last 24 hours; absent where the venue names no coins.</summary>
+    public double? BitcoinShortUsd { get; init; }
 }
 
 /// <summary>ETF net flows.</summary>

@@ -40,6 +40,9 @@ public sealed record FeedHealth
     /// <summary>Observations refused.</summary>
     public long Refused { get; init; }
 
+    /// <summary>Events that came again and were counted once: neither accepted nor refused.</summary>
+    public long Duplicates { get; init; }
+
     /// <summary>Messages received since the adapter started; 0 for a source that pushes.</summary>
     public long Messages { get; init; }
 

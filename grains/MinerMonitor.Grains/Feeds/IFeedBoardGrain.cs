@@ -37,6 +37,7 @@ public interface IFeedBoardGrain : ITopicGrain, IReplayPart
 /// <param name="HeardAtMs">World time of the last message, Unix milliseconds.</param>
 /// <param name="ReadingAtMs">World time of the newest accepted reading, Unix milliseconds; null when none was accepted.</param>
 /// <param name="AgeLimitMs">Silence after which the source is stale, milliseconds.</param>
+/// <param name="Duplicates">Events that came again since then: counted once, neither accepted nor refused.</param>
 [GenerateSerializer, Immutable, Alias("mm.feed.report")]
 public sealed record FeedReport(
     [property: Id(0)] string Feed,
@@ -45,7 +46,8 @@ public sealed record FeedReport(
     [property: Id(3)] long Refused,
     [property: Id(4)] long HeardAtMs,
     [property: Id(5)] long? ReadingAtMs,
-    [property: Id(6)] long AgeLimitMs);
+    [property: Id(6)] long AgeLimitMs,
+    [property: Id(7)] long Duplicates = 0);
 
 /// <summary>All sources of a world.</summary>
 [GenerateSerializer, Immutable, Alias("mm.feed.board-view")]

@@ -27,12 +27,17 @@ public sealed class SourceTallies(string target, long ageLimitMs)
     /// <param name="nowMs">World time.</param>
     public void Count(string feed, bool accepted, long readingAtMs, long nowMs)
     {
-        var name = _reports.ContainsKey(feed) || _reports.Count < MaxSources ? feed : Others;
-        var old = _reports.GetValueOrDefault(name) ?? new FeedReport(name, target, 0, 0, nowMs, null, ageLimitMs);
-        _reports[name] = accepted
+        var old = Find(feed, nowMs);
+        Set(accepted
             ? old with { Accepted = old.Accepted + 1, HeardAtMs = nowMs, ReadingAtMs = Math.Max(old.ReadingAtMs ?? readingAtMs, readingAtMs) }
-            : old with { Refused = old.Refused + 1, HeardAtMs = nowMs };
-        _changed = true;
+            : old with { Refused = old.Refused + 1, HeardAtMs = nowMs });
+    }
+
+    /// <summary>Counts an observation that came before: neither accepted nor refused.</summary>
+    public void CountDuplicate(string feed, long nowMs)
+    {
+        var old = Find(feed, nowMs);
+        Set(old with { Duplicates = old.Duplicates + 1, HeardAtMs = nowMs });
     }
 
     /// <summary>What is to be told now: everything when anything changed or 10 s passed, else nothing.</summary>
@@ -54,5 +59,17 @@ public sealed class SourceTallies(string target, long ageLimitMs)
         _reports.Clear();
         _changed = false;
         _reportedAtMs = 0;
+    }
+
+    private FeedReport Find(string feed, long nowMs)
+    {
+        var name = _reports.ContainsKey(feed) || _reports.Count < MaxSources ? feed : Others;
+        return _reports.GetValueOrDefault(name) ?? new FeedReport(name, target, 0, 0, nowMs, null, ageLimitMs);
+    }
+
+    private void Set(FeedReport report)
+    {
+        _reports[report.Feed] = report;
+        _changed = true;
     }
 }

@@ -8,6 +8,9 @@ namespace MinerMonitor.Grains.Markets;
 /// <summary>What a market knows and how it takes observations: the part that differs between markets. Held and stored by its grain.</summary>
 internal interface IMarketBook
 {
+    /// <summary>True when this event was taken already: it came twice and is not taken again.</summary>
+    bool IsRepeated(MarketInput input) => false;
+
     /// <summary>Takes one observation; a fault leaves the book as it was.</summary>
     MarketFault? Observe(MarketInput input);
 

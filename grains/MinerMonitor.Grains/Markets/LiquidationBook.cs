@@ -14,14 +14,21 @@ internal sealed class LiquidationBook : IMarketBook
     // Below this coverage of the largest venue the sum says too little to be used.
     private const double MinKnownShare = 0.5;
 
+    private const int MaxEventIdLength = 200;
+    private const int MaxCoinLength = 32;
+
     [Id(0)] private readonly LiquidationWindow _window = new();
     [Id(1)] private string? _origin;
     [Id(2)] private string? _source;
     [Id(3)] private readonly List<MonitorEvent> _events = [];
+    [Id(4)] private readonly RecentEvents _recent = new();
 
     public bool StoresAtOnce => false;
 
     public bool MovesWithTime => true;
+
+    public bool IsRepeated(MarketInput input) =>
+        input.Observation.EventId is { } eventId && _recent.Knows(input.Venue, eventId, input.NowMs);
 
     public MarketFault? Observe(MarketInput input)
     {
@@ -31,9 +38,19 @@ internal sealed class LiquidationBook : IMarketBook
             return MarketFault.Malformed("Give side (long or short) and notionalUsd together: one event.");
         }
 
-        if (seen.Side is null && seen.Rolling24hUsd is null && seen.Alive != true)
+        if (seen.Side is null && seen.Rolling24hUsd is null && seen.Alive is null)
         {
-            return MarketFault.Malformed("Nothing was said: give side and notionalUsd of one event, or rolling24hUsd, or alive: true.");
+            return MarketFault.Malformed("Nothing was said: give side and notionalUsd of one event, or rolling24hUsd, or alive.");
+        }
+
+        if (seen.EventId is { Length: 0 or > MaxEventIdLength } || (seen.Side is null && seen.EventId is not null))
+        {
+            return MarketFault.Malformed("eventId tells one event from all others of its venue: 1 to 200 characters, with side and notionalUsd.");
+        }
+
+        if (seen.Coin is { Length: 0 or > MaxCoinLength } || (seen.Side is null && seen.Coin is not null))
+        {
+            return MarketFault.Malformed("coin is the base coin of one event, such as BTC: 1 to 32 characters, with side and notionalUsd.");
         }
 
         var fault = seen.Side is null ? null : AddEvent(input, seen.NotionalUsd!.Value);
@@ -44,7 +61,17 @@ internal sealed class LiquidationBook : IMarketBook
 
         if (fault is null && seen.Alive == true)
         {
-            fault = _window.Hear(input.Venue, input.NowMs);
+            fault = _window.Hear(input.Venue, input.AtMs);
+        }
+
+        if (fault is null && seen.Alive == false)
+        {
+            _window.Lose(input.Venue, input.AtMs);
+        }
+
+        if (fault is null && seen.EventId is { } eventId)
+        {
+            _recent.Add(input.Venue, eventId, input.NowMs);
         }
 
         if (fault is null)
@@ -68,7 +95,9 @@ internal sealed class LiquidationBook : IMarketBook
         var totals = _window.At(nowMs);
         return new LiquidationSection(totals.TotalUsd, totals.LongUsd, totals.ShortUsd, totals.SinceMs,
             [.. totals.Venues.Select(venue => new LiquidationVenue(
-                venue.Venue, venue.LongUsd, venue.ShortUsd, venue.TotalUsd, venue.Coverage, venue.HeardAtMs, UnderCounts(venue)))]);
+                venue.Venue, venue.LongUsd, venue.ShortUsd, venue.TotalUsd, venue.Coverage, venue.HeardAtMs, LiquidationVenues.UnderCounts(venue),
+                venue.LastHour, venue.Bitcoin))],
+            LiquidationVenues.Label(totals), totals.LastHour, totals.Bitcoin, totals.Largest);
     }
 
     public ImmutableArray<SectorInput> Inputs(long nowMs)
@@ -83,14 +112,6 @@ internal sealed class LiquidationBook : IMarketBook
 
     public void ForgetEvents(int count) => _events.RemoveRange(0, count);
 
-    private static string? UnderCounts(VenueTotal venue) => venue.Venue switch
-    {
-        "binance" => "Publishes the latest order a symbol and second: least complete in cascades.",
-        "okx" => "Publishes at most one order a contract and second.",
-        _ when venue.Coverage is null => "The venue's own rolling figure, as it was told.",
-        _ => null,
-    };
-
     private MarketFault? AddEvent(MarketInput input, double notionalUsd)
     {
         LiquidatedSide? side = input.Observation.Side switch { "long" => LiquidatedSide.Long, "short" => LiquidatedSide.Short, _ => null };
@@ -99,7 +120,7 @@ internal sealed class LiquidationBook : IMarketBook
             return MarketFault.Malformed($"side is '{input.Observation.Side}': give the liquidated position, long or short, not the side of the order.");
         }
 
-        var fault = _window.Add(input.Venue, side.Value, notionalUsd, input.AtMs, input.NowMs, out var large);
+        var fault = _window.Add(input.Venue, side.Value, notionalUsd, input.AtMs, input.NowMs, out var large, input.Observation.Coin);
         if (large && fault is null)
         {
             _events.Add(new MonitorEvent(

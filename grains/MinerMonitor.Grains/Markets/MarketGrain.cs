@@ -167,15 +167,22 @@ internal abstract class MarketGrain<TBook>(
         var source = string.IsNullOrWhiteSpace(seen.Source) ? "push" : seen.Source;
         var origin = seen.Origin ?? Origin.Measured;
         var atMs = seen.AtMs ?? _nowMs;
+        var feed = seen.Feed ?? SourceTallies.FeedOfSource(source.Length <= MaxNameLength ? source : "unnamed");
+        var input = new MarketInput(seen, source, origin, Math.Min(atMs, _nowMs), _nowMs);
         var refusal = FaultOf(index, seen, source, origin, atMs);
-        if (refusal is null && Book.Observe(new MarketInput(seen, source, origin, Math.Min(atMs, _nowMs), _nowMs)) is { } fault)
+        if (refusal is null && Book.IsRepeated(input))
+        {
+            _tallies.CountDuplicate(feed, _nowMs);
+            return null;
+        }
+
+        if (refusal is null && Book.Observe(input) is { } fault)
         {
             refusal = new MarketRefusal(index, fault.Kind == MarketFaultKind.Malformed ? "malformed" : "out_of_range", fault.Text);
         }
 
         _dirty |= refusal is null;
         _unstored |= refusal is null;
-        var feed = seen.Feed ?? SourceTallies.FeedOfSource(source.Length <= MaxNameLength ? source : "unnamed");
         _tallies.Count(feed, refusal is null, Math.Min(atMs, _nowMs), _nowMs);
         return refusal;
     }

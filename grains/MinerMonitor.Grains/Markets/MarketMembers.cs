@@ -18,6 +18,7 @@ internal static class MarketMembers
         ("rolling24hUsd", o => o.Rolling24hUsd, [MarketName.Liquidations]),
         ("alive", o => o.Alive, [MarketName.Liquidations]),
         ("eventId", o => o.EventId, [MarketName.Liquidations]),
+        ("coin", o => o.Coin, [MarketName.Liquidations]),
         ("date", o => o.Date, [MarketName.Etf, MarketName.Sentiment, MarketName.MinerFlows]),
         ("netFlowUsdM", o => o.NetFlowUsdM, [MarketName.Etf]),
         ("provisional", o => o.Provisional, [MarketName.Etf]),

@@ -51,7 +51,7 @@ public sealed record MarketObservation
     /// <summary>Liquidations: the venue's own figure of the last 24 hours, USD; replaces its events.</summary>
     [Id(14)] public double? Rolling24hUsd { get; init; }
 
-    /// <summary>Liquidations: true is a sign of life without an event.</summary>
+    /// <summary>Liquidations: true is a sign of life without an event; false: nothing was heard of the venue since that time.</summary>
     [Id(15)] public bool? Alive { get; init; }
 
     /// <summary>ETF, sentiment, miner flows: ISO date.</summary>
@@ -101,6 +101,9 @@ public sealed record MarketObservation
 
     /// <summary>Liquidations: what tells this event of its venue from all others; one that was taken in the last 10 minutes is not counted again.</summary>
     [Id(31)] public string? EventId { get; init; }
+
+    /// <summary>Liquidations: base coin of the event, for example <c>BTC</c>.</summary>
+    [Id(32)] public string? Coin { get; init; }
 }
 
 /// <summary>Why one observation was refused; the others of its batch were kept.</summary>

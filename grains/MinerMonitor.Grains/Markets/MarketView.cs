@@ -55,7 +55,11 @@ public sealed record LiquidationSection(
     [property: Id(1)] double? LongUsd,
     [property: Id(2)] double? ShortUsd,
     [property: Id(3)] long? SinceMs,
-    [property: Id(4)] ImmutableArray<LiquidationVenue> Venues) : MarketSection;
+    [property: Id(4)] ImmutableArray<LiquidationVenue> Venues,
+    [property: Id(5)] string Label,
+    [property: Id(6)] SidedUsd? LastHour,
+    [property: Id(7)] SidedUsd? Bitcoin,
+    [property: Id(8)] Liquidation? Largest) : MarketSection;
 
 /// <summary>One venue's liquidations.</summary>
 [GenerateSerializer, Immutable, Alias("mm.market.liquidation-venue-view")]
@@ -66,7 +70,9 @@ public sealed record LiquidationVenue(
     [property: Id(3)] double? TotalUsd,
     [property: Id(4)] double? Coverage,
     [property: Id(5)] long HeardAtMs,
-    [property: Id(6)] string? UnderCounts);
+    [property: Id(6)] string? UnderCounts,
+    [property: Id(7)] SidedUsd? LastHour,
+    [property: Id(8)] SidedUsd? Bitcoin);
 
 /// <summary>ETF net flows.</summary>
 [GenerateSerializer, Immutable, Alias("mm.market.etf-section")]

@@ -37,6 +37,18 @@ public sealed class AliveTime
         _toMs.Insert(first, toMs);
     }
 
+    /// <summary>Takes back what lies after a moment.</summary>
+    public void CutAfter(long ms)
+    {
+        var kept = _fromMs.TakeWhile(from => from < ms).Count();
+        _fromMs.RemoveRange(kept, _fromMs.Count - kept);
+        _toMs.RemoveRange(kept, _toMs.Count - kept);
+        if (kept > 0)
+        {
+            _toMs[^1] = Math.Min(_toMs[^1], ms);
+        }
+    }
+
     /// <summary>Share of the window that ends now in which the source was alive, 0 to 1.</summary>
     public double CoverageAt(long nowMs, long windowMs)
     {

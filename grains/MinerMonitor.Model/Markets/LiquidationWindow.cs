@@ -2,37 +2,6 @@ using System.Collections.Immutable;
 
 namespace MinerMonitor.Model.Markets;
 
-/// <summary>Which position was closed by force.</summary>
-public enum LiquidatedSide
-{
-    /// <summary>A long: its holder had to sell.</summary>
-    Long = 0,
-
-    /// <summary>A short: its holder had to buy.</summary>
-    Short = 1,
-}
-
-/// <summary>Liquidations of one venue over the last 24 hours.</summary>
-/// <param name="Venue">Venue.</param>
-/// <param name="LongUsd">Longs; null where the venue gives no split.</param>
-/// <param name="ShortUsd">Shorts; null where the venue gives no split.</param>
-/// <param name="TotalUsd">Both sides; null when its own rolling figure is too old.</param>
-/// <param name="Coverage">Share of the 24 hours in which the venue was heard; null for a venue that pushes its own rolling figure.</param>
-/// <param name="HeardAtMs">Last sign of life, Unix milliseconds.</param>
-public sealed record VenueTotal(
-    string Venue, double? LongUsd, double? ShortUsd, double? TotalUsd, double? Coverage, long HeardAtMs);
-
-/// <summary>Liquidations of all venues over the last 24 hours: a lower bound, for venues publish samples.</summary>
-/// <param name="TotalUsd">Both sides; null when nothing was ever heard.</param>
-/// <param name="LongUsd">Longs of the venues that give a split.</param>
-/// <param name="ShortUsd">Shorts of the venues that give a split.</param>
-/// <param name="SinceMs">Since when venues were heard, not further back than the window.</param>
-/// <param name="HeardAtMs">Last sign of life of any venue.</param>
-/// <param name="KnownShare">Coverage of the largest venue; 1 where a venue pushes its own rolling figure.</param>
-/// <param name="Venues">Each venue.</param>
-public sealed record LiquidationTotals(
-    double? TotalUsd, double? LongUsd, double? ShortUsd, long? SinceMs, long? HeardAtMs, double KnownShare, ImmutableArray<VenueTotal> Venues);
-
 /// <summary>Minute buckets per venue and side, summed over 24 hours.</summary>
 /// <remarks>
 /// The window at time t holds the minute of t and the 1,439 before it. An event goes to the minute of its own time as long as that lies in
@@ -66,10 +35,13 @@ public sealed class LiquidationWindow
     public const double LargeEventUsd = 200e6;
 
     private const long MinuteMs = 60_000;
+    private const int HourMinutes = 60;
+    private const string Bitcoin = "BTC";
     private const double LargeShare = 0.05;
     private const double LargeShareFloorUsd = 10e6;
 
     [Id(0)] private readonly Dictionary<string, Venue> _venues = new(StringComparer.Ordinal);
+    [Id(1)] private readonly LargestLiquidations _largest = new();
 
     /// <summary>Adds one event.</summary>
     /// <param name="venue">Venue.</param>
@@ -78,7 +50,8 @@ public sealed class LiquidationWindow
     /// <param name="atMs">Time of the event, Unix milliseconds.</param>
     /// <param name="nowMs">Now.</param>
     /// <param name="large">True when the event is so large that a person should look at it (unit errors look like that).</param>
-    public MarketFault? Add(string venue, LiquidatedSide side, double notionalUsd, long atMs, long nowMs, out bool large)
+    /// <param name="coin">Base coin, for example <c>BTC</c>; null when it is not known.</param>
+    public MarketFault? Add(string venue, LiquidatedSide side, double notionalUsd, long atMs, long nowMs, out bool large, string? coin = null)
     {
         large = false;
         if (!(notionalUsd > 0) || notionalUsd > MaxEventUsd)
@@ -99,8 +72,9 @@ public sealed class LiquidationWindow
 
         var before = found.TotalAt(nowMs);
         large = notionalUsd > LargeEventUsd || (before >= LargeShareFloorUsd && notionalUsd > LargeShare * before);
-        found.Add(Minute(atMs), side, notionalUsd);
+        found.Add(Minute(atMs), side, notionalUsd, coin);
         found.Hear(nowMs);
+        _largest.Add(new Liquidation(venue, side, coin, notionalUsd, atMs));
         return null;
     }
 
@@ -122,23 +96,33 @@ public sealed class LiquidationWindow
     }
 
     /// <summary>Notes a sign of life: a heartbeat, or data of a control stream.</summary>
-    public MarketFault? Hear(string venue, long nowMs)
+    public MarketFault? Hear(string venue, long atMs)
     {
         if (Find(venue) is not { } found)
         {
             return TooMany();
         }
 
-        found.Hear(nowMs);
+        found.Hear(atMs);
         return null;
+    }
+
+    /// <summary>Notes that nothing was heard of a venue since a moment: its connection was lost.</summary>
+    public void Lose(string venue, long atMs)
+    {
+        if (_venues.TryGetValue(venue, out var found))
+        {
+            found.Lose(atMs);
+        }
     }
 
     /// <summary>Forgets what left the window. Costs little when nothing did.</summary>
     public void AdvanceTo(long nowMs)
     {
+        _largest.ForgetUntil(Minute(nowMs) - WindowMinutes);
         foreach (var (name, venue) in _venues)
         {
-            venue.ForgetBefore(Minute(nowMs) - WindowMinutes, nowMs - WindowMs);
+            venue.ForgetBefore(nowMs - WindowMs);
             if (nowMs - venue.HeardAtMs > 2 * WindowMs)
             {
                 _venues.Remove(name);
@@ -160,7 +144,10 @@ public sealed class LiquidationWindow
             _venues.Count == 0 ? null : Math.Max(_venues.Values.Min(venue => venue.SinceMs), nowMs - WindowMs),
             _venues.Count == 0 ? null : _venues.Values.Max(venue => venue.HeardAtMs),
             known.Any(venue => venue.Coverage is null) ? 1 : main?.Coverage ?? 0,
-            venues);
+            venues,
+            SidedUsd.Sum(known.Select(venue => venue.LastHour)),
+            SidedUsd.Sum(known.Select(venue => venue.Bitcoin)),
+            _largest.At(Minute(nowMs) - WindowMinutes, Minute(nowMs)));
     }
 
     private static long Minute(long ms) => Math.DivRem(ms, MinuteMs).Quotient;
@@ -181,28 +168,41 @@ public sealed class LiquidationWindow
     [GenerateSerializer, Alias("mm.market.liquidation-venue")]
     internal sealed class Venue
     {
-        [Id(0)] private readonly SortedDictionary<long, double> _longUsd = [];
-        [Id(1)] private readonly SortedDictionary<long, double> _shortUsd = [];
+        // Sums by minute as they were stored before MinuteSums; they empty themselves within a day.
+        [Id(0)] private readonly SortedDictionary<long, double> _olderLongUsd = [];
+        [Id(1)] private readonly SortedDictionary<long, double> _olderShortUsd = [];
         [Id(2)] private readonly AliveTime _alive = new();
         [Id(3)] private PriceAt? _rolling;
+        [Id(6)] private readonly MinuteSums _longs = new();
+        [Id(7)] private readonly MinuteSums _shorts = new();
+        [Id(8)] private readonly MinuteSums _bitcoinLongs = new();
+        [Id(9)] private readonly MinuteSums _bitcoinShorts = new();
+        [Id(10)] private bool _namesCoins;
 
         [Id(4)] public long HeardAtMs { get; private set; } = long.MinValue;
 
         [Id(5)] public long SinceMs { get; private set; } = long.MaxValue;
 
-        public void Add(long minute, LiquidatedSide side, double usd)
+        public void Add(long minute, LiquidatedSide side, double usd, string? coin)
         {
-            var buckets = side == LiquidatedSide.Long ? _longUsd : _shortUsd;
-            buckets[minute] = buckets.GetValueOrDefault(minute) + usd;
+            (side == LiquidatedSide.Long ? _longs : _shorts).Add(minute, usd);
+            if (coin == Bitcoin)
+            {
+                (side == LiquidatedSide.Long ? _bitcoinLongs : _bitcoinShorts).Add(minute, usd);
+            }
+
+            _namesCoins |= coin is not null;
             SinceMs = Math.Min(SinceMs, minute * MinuteMs);
         }
 
-        public void Hear(long nowMs)
+        public void Hear(long atMs)
         {
-            _alive.Add(nowMs, nowMs + AliveMs);
-            HeardAtMs = Math.Max(HeardAtMs, nowMs);
-            SinceMs = Math.Min(SinceMs, nowMs);
+            _alive.Add(atMs, atMs + AliveMs);
+            HeardAtMs = Math.Max(HeardAtMs, atMs);
+            SinceMs = Math.Min(SinceMs, atMs);
         }
+
+        public void Lose(long atMs) => _alive.CutAfter(atMs);
 
         public void SetRolling(double usd, long atMs)
         {
@@ -211,39 +211,48 @@ public sealed class LiquidationWindow
             SinceMs = Math.Min(SinceMs, atMs - WindowMs);
         }
 
-        public double TotalAt(long nowMs) => Sum(_longUsd, nowMs) + Sum(_shortUsd, nowMs);
+        public double TotalAt(long nowMs)
+        {
+            var day = Sums(nowMs, WindowMinutes);
+            return day.LongUsd + day.ShortUsd;
+        }
 
         public VenueTotal At(string name, long nowMs)
         {
             if (_rolling is { } rolling)
             {
                 double? fresh = nowMs - rolling.AtMs <= SilenceMs ? rolling.PriceUsd : null;
-                return new VenueTotal(name, null, null, fresh, null, HeardAtMs);
+                return new VenueTotal(name, null, null, fresh, null, HeardAtMs, null, null);
             }
 
-            var longUsd = Sum(_longUsd, nowMs);
-            var shortUsd = Sum(_shortUsd, nowMs);
-            return new VenueTotal(name, longUsd, shortUsd, longUsd + shortUsd, _alive.CoverageAt(nowMs, WindowMs), HeardAtMs);
+            var day = Sums(nowMs, WindowMinutes);
+            return new VenueTotal(
+                name, day.LongUsd, day.ShortUsd, day.LongUsd + day.ShortUsd, _alive.CoverageAt(nowMs, WindowMs), HeardAtMs,
+                Sums(nowMs, HourMinutes),
+                _namesCoins
+                    ? new SidedUsd(_bitcoinLongs.SumUsd(Minute(nowMs), WindowMinutes), _bitcoinShorts.SumUsd(Minute(nowMs), WindowMinutes))
+                    : null);
         }
 
-        public void ForgetBefore(long minute, long ms)
+        public void ForgetBefore(long ms)
         {
-            Forget(_longUsd, minute);
-            Forget(_shortUsd, minute);
+            Forget(_olderLongUsd, Minute(ms));
+            Forget(_olderShortUsd, Minute(ms));
             _alive.ForgetBefore(ms);
         }
 
-        private static double Sum(SortedDictionary<long, double> buckets, long nowMs)
-        {
-            var now = Minute(nowMs);
-            return buckets.Where(bucket => bucket.Key > now - WindowMinutes && bucket.Key <= now).Sum(bucket => bucket.Value);
-        }
+        private SidedUsd Sums(long nowMs, int minutes) => new(
+            _longs.SumUsd(Minute(nowMs), minutes) + SumUsd(_olderLongUsd, Minute(nowMs), minutes),
+            _shorts.SumUsd(Minute(nowMs), minutes) + SumUsd(_olderShortUsd, Minute(nowMs), minutes));
 
-        private static void Forget(SortedDictionary<long, double> buckets, long minute)
+        private static double SumUsd(SortedDictionary<long, double> older, long lastMinute, int minutes) =>
+            older.Where(sum => sum.Key > lastMinute - minutes && sum.Key <= lastMinute).Sum(sum => sum.Value);
+
+        private static void Forget(SortedDictionary<long, double> older, long minute)
         {
-            while (buckets.Count > 0 && buckets.First().Key <= minute)
+            while (older.Count > 0 && older.First().Key <= minute)
             {
-                buckets.Remove(buckets.First().Key);
+                older.Remove(older.First().Key);
             }
         }
     }

@@ -38,6 +38,8 @@ internal static class MarketWire
         NotionalUsd = seen.NotionalUsd,
         Rolling24hUsd = seen.Rolling24hUsd,
         Alive = seen.Alive,
+        EventId = seen.EventId,
+        Coin = seen.Coin,
         Date = seen.Date,
         NetFlowUsdM = seen.NetFlowUsdM,
         Provisional = seen.Provisional,
@@ -126,8 +128,27 @@ internal static class MarketWire
                 Coverage = venue.Coverage,
                 HeardAtMs = venue.HeardAtMs,
                 UnderCounts = venue.UnderCounts,
+                HourLongUsd = venue.LastHour?.LongUsd,
+                HourShortUsd = venue.LastHour?.ShortUsd,
+                BitcoinLongUsd = venue.Bitcoin?.LongUsd,
+                BitcoinShortUsd = venue.Bitcoin?.ShortUsd,
             }),
         ],
+        Label = liquidations.Label,
+        HourLongUsd = liquidations.LastHour?.LongUsd,
+        HourShortUsd = liquidations.LastHour?.ShortUsd,
+        BitcoinLongUsd = liquidations.Bitcoin?.LongUsd,
+        BitcoinShortUsd = liquidations.Bitcoin?.ShortUsd,
+        Largest = liquidations.Largest is { } largest
+            ? new LargestLiquidation
+            {
+                Venue = largest.Venue,
+                Side = largest.Side == LiquidatedSide.Long ? "long" : "short",
+                Coin = largest.Coin,
+                NotionalUsd = largest.NotionalUsd,
+                AtMs = largest.AtMs,
+            }
+            : null,
     };
 
     private static EtfSection ToWire(Domain.EtfSection etf) => new()
@@ -187,8 +208,9 @@ internal static class MarketWire
                 State = line.State,
                 Reason = line.Reason,
                 HeardAtMs = line.Report.HeardAtMs,
-                ReadingAtMs = line.Report.ReadingAtMs,
+                ReadingAtMs = line.Status is { } status ? status.ReadingAtMs : line.Report.ReadingAtMs, // a market counts signs of life too
                 Accepted = line.Report.Accepted,
+                Duplicates = line.Report.Duplicates,
                 Refused = line.Report.Refused + (line.Status?.Refusals.Values.Sum() ?? 0),
                 Messages = line.Status?.Messages ?? 0,
                 Bytes = line.Status?.Bytes ?? 0,

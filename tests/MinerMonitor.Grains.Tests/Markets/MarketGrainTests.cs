@@ -92,6 +92,59 @@ public sealed class MarketGrainTests(WorldCluster cluster)
     }
 
     [Fact]
+    public async Task Event_that_comes_twice_counts_once_and_is_told_as_a_duplicate()
+    {
+        const string World = "test~duplicates";
+        var market = Market(World, MarketName.Liquidations);
+        var seen = At(s_t0) with { Side = "long", NotionalUsd = 5e6, Venue = "bybit", Source = "desk", EventId = "a" };
+
+        var refusals = await market.ObserveAsync([seen, seen, seen with { EventId = "b" }, seen with { Venue = "okx" }, seen with { EventId = null }]);
+        var again = await market.ObserveAsync([seen]);
+        await market.AdvanceToAsync(s_t0);
+        var feeds = cluster.Grains.GetGrain<IFeedBoardGrain>(World);
+        await feeds.AdvanceToAsync(s_t0);
+
+        Assert.Empty(refusals);
+        Assert.Empty(again);
+        Assert.Equal(20e6, Section(await market.GetViewAsync()).LongUsd);
+        var report = TopicWatcher.Json((await feeds.ReadAsync(null))[^1]).GetProperty("items")[0].GetProperty("report");
+        Assert.Equal((4, 0, 2), (report.GetProperty("accepted").GetInt32(), report.GetProperty("refused").GetInt32(), report.GetProperty("duplicates").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Name_of_an_event_without_an_event_is_refused()
+    {
+        var refusals = await Market("test~names", MarketName.Liquidations).ObserveAsync(
+        [
+            At(s_t0) with { Alive = true, EventId = "a" },
+            At(s_t0) with { Alive = true, Coin = "BTC" },
+            At(s_t0) with { Side = "long", NotionalUsd = 1, EventId = new string('x', 201) },
+            At(s_t0),
+        ]);
+
+        Assert.Equal([(0, "malformed"), (1, "malformed"), (2, "malformed"), (3, "malformed")], refusals.Select(no => (no.Index, no.Code)));
+    }
+
+    [Fact]
+    public async Task Live_liquidations_coverage_and_known_events_survive_the_loss_of_their_grain()
+    {
+        var market = Market("live", MarketName.Liquidations);
+        var seen = new MarketObservation { Side = "short", NotionalUsd = 1234.5, Venue = "bybit", Coin = "BTC", EventId = "restart" };
+        Assert.Empty(await market.ObserveAsync([seen with { Alive = true }]));
+        var before = await market.GetStreamIdAsync();
+        var was = Assert.Single(Section(await market.GetViewAsync()).Venues);
+
+        await market.Cast<IGrainManagementExtension>().DeactivateOnIdle(Cancelled);
+        Assert.Empty(await market.ObserveAsync([seen]));
+
+        var view = await market.GetViewAsync();
+        Assert.NotEqual(before, await market.GetStreamIdAsync());
+        var venue = Assert.Single(Section(view).Venues);
+        Assert.Equal((1234.5, new Model.Markets.SidedUsd(0, 1234.5)), (venue.ShortUsd, venue.Bitcoin));
+        Assert.True(venue.Coverage >= was.Coverage, $"coverage fell from {was.Coverage} to {venue.Coverage}");
+    }
+
+    [Fact]
     public async Task Turn_of_etf_flows_is_an_event()
     {
         const string World = "test~etf";
@@ -161,6 +214,8 @@ public sealed class MarketGrainTests(WorldCluster cluster)
     {
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await Market("live", MarketName.Energy).ResetAsync());
     }
+
+    private static LiquidationSection Section(MarketView view) => Assert.IsType<LiquidationSection>(view.Section);
 
     private IMarketGrain Market(string world, string market) => MarketDirectory.Find(cluster.Grains, world, market)!;
 

@@ -23,7 +23,7 @@ public sealed class MarketWireTests
         (Domain.MarketSection Section, Func<MarketSnapshot, object?> Read)[] cases =
         [
             (new Domain.SpotSection(70_000, "single", [], 0.01, 70_000, []), market => market.Spot),
-            (new Domain.LiquidationSection(1, 2, 3, 4, []), market => market.Liquidations),
+            (new Domain.LiquidationSection(1, 2, 3, 4, [], "observed liquidations", null, null, null), market => market.Liquidations),
             (new Domain.EtfSection([], -1057.3, null, true), market => market.Etf),
             (new Domain.SentimentSection([]), market => market.Sentiment),
             (new Domain.TreasurySection([]), market => market.Treasury),

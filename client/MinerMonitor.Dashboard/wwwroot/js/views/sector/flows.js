@@ -19,6 +19,8 @@ export function liquidationsPanel() {
     h('div', { class: 'split-words' }, long, short),
   );
   const since = h('p', { class: 'small', testid: 'liquidations-since' });
+  const more = h('p', { class: 'small', testid: 'liquidations-more' });
+  const label = h('p', { class: 'small', testid: 'liquidations-label' });
   const venues = table('liquidations-venues', 'Liquidations by venue, last 24 hours', ['Venue', 'Longs', 'Shorts', 'Both', 'Heard']);
   const under = h('ul', { class: 'under-counts', testid: 'under-counts' });
   const absent = h('p', { class: 'absent', testid: 'liquidations-missing', hidden: true });
@@ -26,7 +28,9 @@ export function liquidationsPanel() {
     { id: 'liquidations-panel', title: 'Liquidated, 24 h', class: 'area-liquidations', aside: tag.root },
     h('div', { class: 'big-line' }, total, h('span', { class: 'unit', text: 'at least' })),
     split,
+    more,
     absent,
+    label,
     since,
     venues.root,
     under,
@@ -54,6 +58,8 @@ export function liquidationsPanel() {
       }
       show(absent, fresh.state !== 'live' || (!both && known(value)));
       setText(absent, fresh.state !== 'live' ? fresh.reason : 'The source gives no split into longs and shorts.');
+      setText(more, details(section, now));
+      setText(label, section?.label ? `${section.label.charAt(0).toUpperCase()}${section.label.slice(1)}: no figure of the whole market.` : '');
       setText(since, section?.sinceMs ? `Events known since ${utcShort(section.sinceMs)} UTC.` : '');
       const list = section?.venues ?? [];
       show(venues.root, list.length > 0);
@@ -84,6 +90,27 @@ export function liquidationsPanel() {
     },
     dispose() {},
   };
+}
+
+/**
+ * The last hour, bitcoin alone and the largest event, as far as they are known.
+ * @param {any} section
+ * @param {number} now
+ */
+function details(section, now) {
+  const parts = [];
+  if (known(section?.hourLongUsd)) {
+    parts.push(`Last hour: longs ${usdShort(section.hourLongUsd)}, shorts ${usdShort(section.hourShortUsd)}.`);
+  }
+  if (known(section?.bitcoinLongUsd)) {
+    parts.push(`Bitcoin alone: longs ${usdShort(section.bitcoinLongUsd)}, shorts ${usdShort(section.bitcoinShortUsd)}.`);
+  }
+  const largest = section?.largest;
+  if (largest) {
+    const what = [largest.coin, largest.side].filter(Boolean).join(' ');
+    parts.push(`Largest: ${usdShort(largest.notionalUsd)}, ${what} at ${largest.venue}${now ? `, ${duration(now - largest.atMs)} ago` : ''}.`);
+  }
+  return parts.join(' ');
 }
 
 export function etfPanel() {
