@@ -28,6 +28,29 @@ internal sealed record FeedTools(FeedsOptions Options, SocketDialer Dialer, IHtt
         return new FeedSource(Configured(description, options.Enabled), () => new SocketFeed(endpoints, open, Dialer));
     }
 
+    /// <summary>A feed over a WebSocket that needs a list over HTTP first.</summary>
+    /// <typeparam name="T">The list.</typeparam>
+    /// <param name="description">The feed; whether it is enabled comes from <paramref name="options"/>.</param>
+    /// <param name="options">Its settings.</param>
+    /// <param name="defaultUrls">Endpoints where none are configured.</param>
+    /// <param name="defaultRestUrl">Base address for HTTP where none is configured.</param>
+    /// <param name="fetch">Fetches the list from the base address.</param>
+    /// <param name="open">Makes the session of one connection.</param>
+    /// <exception cref="InvalidOperationException">An address cannot be used; the sentence names it.</exception>
+    public FeedSource Listed<T>(
+        FeedDescription description, ListedSocketFeedOptions options, string[] defaultUrls, string defaultRestUrl,
+        Func<FeedHttp, Uri, CancellationToken, Task<T>> fetch, Func<FeedLink, FeedList<T>, SocketSession> open)
+        where T : class
+    {
+        Uri[] endpoints = [.. (options.Urls.Count > 0 ? options.Urls : defaultUrls).Select(url => FeedAddress.Socket(description.Feed, url))];
+        var rest = options.RestUrl.Length > 0 ? options.RestUrl : defaultRestUrl;
+        var address = FeedAddress.Http(description.Feed, rest.EndsWith('/') ? rest : $"{rest}/");
+        return new FeedSource(Configured(description, options.Enabled), () => new ListedFeed<T>(
+            (http, cancellationToken) => fetch(http, address, cancellationToken),
+            Http,
+            list => new SocketFeed(endpoints, link => open(link, list), Dialer)));
+    }
+
     /// <summary>A feed over HTTP.</summary>
     /// <param name="description">The feed; whether it is enabled comes from <paramref name="options"/>.</param>
     /// <param name="options">Its settings.</param>

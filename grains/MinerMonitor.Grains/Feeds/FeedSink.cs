@@ -35,6 +35,12 @@ public sealed class FeedSink(FeedMeter meter)
     public void Add(string market, MarketObservation seen, FeedTime at)
     {
         meter.Read(at);
+        Tell(market, seen);
+    }
+
+    /// <summary>Takes what is no reading but is told in its order: a sign of life.</summary>
+    public void Tell(string market, MarketObservation seen)
+    {
         lock (_lock)
         {
             if (_events.Count < MaxEvents)

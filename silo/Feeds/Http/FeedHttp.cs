@@ -7,7 +7,8 @@ namespace MinerMonitor.Silo.Feeds.Http;
 /// <summary>Requests of one feed over HTTP: retries and limits are the resilience handler's; bodies are checked before they are parsed.</summary>
 /// <param name="client">Client with a resilience handler.</param>
 /// <param name="link">Where health goes.</param>
-internal sealed class FeedHttp(HttpClient client, FeedLink link)
+/// <param name="isBeside">True when the feed itself is connected to another host, which is the one to be shown.</param>
+internal sealed class FeedHttp(HttpClient client, FeedLink link, bool isBeside = false)
 {
     /// <summary>Longest body that is taken.</summary>
     public const int MaxBodyBytes = 16 << 20;
@@ -48,7 +49,11 @@ internal sealed class FeedHttp(HttpClient client, FeedLink link)
     public async Task<byte[]> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, params HttpStatusCode[] accept)
     {
         var host = request.RequestUri!.Host;
-        link.Meter.ConnectedTo(request.RequestUri.Authority);
+        if (!isBeside)
+        {
+            link.Meter.ConnectedTo(request.RequestUri.Authority);
+        }
+
         link.Tap.Add(fromServer: false, System.Text.Encoding.UTF8.GetBytes($"{request.Method} {request.RequestUri.GetLeftPart(UriPartial.Path)}")); // a query may hold a token
         try
         {

@@ -13,6 +13,11 @@ internal sealed partial class SocketConnection : IDisposable
     /// <summary>Longest message that is taken.</summary>
     public const int MaxMessageBytes = 4 << 20;
 
+    /// <summary>Reason of a connection that is closed because another one has taken over.</summary>
+    public const string Replaced = "replaced";
+
+    private const string Stopped = "stopped";
+
     private readonly WebSocket _socket;
     private readonly SocketSession _session; // also the lock under which it is used: by the reader and by the watch
     private readonly FeedLink _link;
@@ -41,6 +46,9 @@ internal sealed partial class SocketConnection : IDisposable
 
     /// <summary>Completes, with the reason, when the connection is over.</summary>
     public Task<SocketFault> Ended { get; }
+
+    /// <summary>How long it is still read when another one has taken over.</summary>
+    public TimeSpan Overlap => _session.Times.Overlap;
 
     /// <summary>How long it has been live; zero before its first data.</summary>
     public TimeSpan LiveFor => _alive.Task.IsCompleted ? Since(_openedAt) : TimeSpan.Zero;
@@ -71,6 +79,11 @@ internal sealed partial class SocketConnection : IDisposable
     {
         await Task.Yield(); // the constructor is not the place to talk
         await Task.WhenAll(ReadAsync(), WatchAsync());
+        if (_session.IsAlive && _fault!.Code is not (Replaced or Stopped))
+        {
+            _session.Lose(_link.Meter.NowMs - (long)Since(_heardAt).TotalMilliseconds);
+        }
+
         return _fault!;
     }
 
@@ -108,7 +121,7 @@ internal sealed partial class SocketConnection : IDisposable
         }
         finally
         {
-            End(new SocketFault("stopped", "The feed stops.")); // whatever ended the reader ends the watch
+            End(new SocketFault(Stopped, "The feed stops.")); // whatever ended the reader ends the watch
         }
     }
 

@@ -97,7 +97,8 @@ internal sealed class SocketFeed(IReadOnlyList<Uri> endpoints, Func<FeedLink, So
             return null;
         }
 
-        await connection.CloseAsync("replaced");
+        await Task.WhenAny(connection.Ended, Task.Delay(connection.Overlap, link.Time, stoppingToken));
+        await connection.CloseAsync(SocketConnection.Replaced);
         return next;
     }
 

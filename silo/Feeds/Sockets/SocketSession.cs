@@ -54,6 +54,13 @@ internal abstract class SocketSession(FeedLink link)
         // Most venues have nothing of the kind.
     }
 
+    /// <summary>Called once when the connection is lost after it was alive; not when another one has taken over.</summary>
+    /// <param name="heardAtMs">Time of its last message, Unix milliseconds.</param>
+    public virtual void Lose(long heardAtMs)
+    {
+        // Most feeds go stale by themselves.
+    }
+
     /// <summary>Takes one message.</summary>
     /// <param name="message">UTF-8 text, whole.</param>
     /// <param name="receivedAtMs">Receipt, Unix milliseconds.</param>

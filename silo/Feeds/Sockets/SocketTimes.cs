@@ -20,4 +20,7 @@ internal sealed record SocketTimes
 
     /// <summary>The connection is replaced at this age ± 30 min, before the venue ends it; null when it sets no limit.</summary>
     public TimeSpan? ReplaceAfter { get; init; }
+
+    /// <summary>A connection that another one replaces is read for so long beside it, so that events on their way on one of both are not lost.</summary>
+    public TimeSpan Overlap { get; init; }
 }
