@@ -1,15 +1,18 @@
 using Microsoft.Extensions.Options;
 using MinerMonitor.Grains.Feeds;
 using MinerMonitor.Silo.Feeds.Binance;
+using MinerMonitor.Silo.Feeds.BinanceFutures;
 using MinerMonitor.Silo.Feeds.BitcoinCore;
 using MinerMonitor.Silo.Feeds.Bitstamp;
 using MinerMonitor.Silo.Feeds.Bybit;
+using MinerMonitor.Silo.Feeds.BybitLiquidations;
 using MinerMonitor.Silo.Feeds.Coinbase;
 using MinerMonitor.Silo.Feeds.Energy;
 using MinerMonitor.Silo.Feeds.FearGreed;
 using MinerMonitor.Silo.Feeds.Kraken;
 using MinerMonitor.Silo.Feeds.MempoolSpace;
 using MinerMonitor.Silo.Feeds.Okx;
+using MinerMonitor.Silo.Feeds.OkxLiquidations;
 using MinerMonitor.Silo.Feeds.Sockets;
 
 namespace MinerMonitor.Silo.Feeds;
@@ -35,6 +38,9 @@ internal sealed class FeedCatalogue : IFeedCatalogue
         Add(BitcoinCoreFeeds.All(tools));
         Add(FearGreedFeeds.All(tools));
         Add(EnergyFeeds.All(tools));
+        Add(BybitLiquidationFeeds.All(tools));
+        Add(BinanceFuturesFeeds.All(tools));
+        Add(OkxLiquidationFeeds.All(tools));
         Feeds = [.. _sources.Values.Select(source => source.Description)];
     }
 

@@ -1,7 +1,9 @@
+using MinerMonitor.Silo.Feeds.BinanceFutures;
 using MinerMonitor.Silo.Feeds.BitcoinCore;
 using MinerMonitor.Silo.Feeds.Energy;
 using MinerMonitor.Silo.Feeds.Http;
 using MinerMonitor.Silo.Feeds.MempoolSpace;
+using MinerMonitor.Silo.Feeds.OkxLiquidations;
 using MinerMonitor.Silo.Feeds.Sockets;
 
 namespace MinerMonitor.Silo.Feeds;
@@ -44,4 +46,19 @@ internal sealed class FeedsOptions
 
     /// <summary>Prices of electricity by name; none by default.</summary>
     public IDictionary<string, EnergyOptions> Energy { get; set; } = new Dictionary<string, EnergyOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Bybit, liquidations of linear contracts. No symbols: all that are traded.</summary>
+    public ListedSocketFeedOptions BybitLiquidations { get; set; } = new();
+
+    /// <summary>Bybit, liquidations of inverse contracts. No symbols: all that are traded.</summary>
+    public ListedSocketFeedOptions BybitInverseLiquidations { get; set; } = new() { Enabled = false };
+
+    /// <summary>Binance, liquidations of USD-M contracts. <c>/stream?streams=…</c> is added to its endpoints.</summary>
+    public BinanceLiquidationOptions BinanceLiquidations { get; set; } = new();
+
+    /// <summary>Binance, liquidations of COIN-M contracts. <c>/stream?streams=…</c> is added to its endpoints.</summary>
+    public BinanceLiquidationOptions BinanceCoinLiquidations { get; set; } = new() { Enabled = false };
+
+    /// <summary>OKX, liquidations.</summary>
+    public OkxLiquidationOptions OkxLiquidations { get; set; } = new();
 }

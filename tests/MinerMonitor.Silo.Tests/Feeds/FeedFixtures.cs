@@ -34,4 +34,11 @@ internal static class FeedFixtures
 
     /// <summary>What a market is to be told, so far; empties the sink.</summary>
     public static IReadOnlyList<MarketObservation> Take(this FeedLink link, string market) => link.Sink.Take().Markets.GetValueOrDefault(market, []);
+
+    /// <summary>Adds what a running adapter has read of liquidations since; answers all of it.</summary>
+    public static List<MarketObservation> Collect(this AdapterRun run, List<MarketObservation> seen)
+    {
+        seen.AddRange(run.Sink.Take().Markets.GetValueOrDefault(MarketName.Liquidations, []));
+        return seen;
+    }
 }

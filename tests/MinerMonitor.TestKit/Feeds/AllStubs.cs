@@ -24,7 +24,7 @@ public sealed class AllStubs : IAsyncDisposable
     public static Task<AllStubs> StartAsync(TimeProvider time)
     {
         var market = new StubMarket(time);
-        return StartAsync(market, [.. Spot(market), .. Others(time)]);
+        return StartAsync(market, [.. Spot(market), .. Others(time), .. Liquidations(time)]);
     }
 
     /// <summary>Starts some.</summary>
@@ -50,6 +50,11 @@ public sealed class AllStubs : IAsyncDisposable
     /// <summary>Chain, sentiment and electricity. A node of one's own is not among them: it would outrank the server.</summary>
     public static IEnumerable<IProviderStub> Others(TimeProvider time) =>
         [new MempoolSpaceStub(new StubChain(969_992, time.GetUtcNow().AddMinutes(-5)), time), new FearGreedStub(time), new EnergyStub(time)];
+
+    /// <summary>The venues that tell of liquidations.</summary>
+    /// <param name="time">Clock of the venues.</param>
+    public static IEnumerable<LiquidationStub> Liquidations(TimeProvider time) =>
+        [new BybitLiquidationStub(time), new BinanceFuturesStub(time), new OkxLiquidationStub(time)];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
