@@ -15,19 +15,17 @@ public sealed class FeedGrainTests(FeedCluster cluster) : IClassFixture<FeedClus
     public async Task Many_keepers_start_one_adapter()
     {
         var grain = Feed("one");
-        var before = cluster.Feeds.Created;
-
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => grain.PingAsync().AsTask()));
-        await cluster.Feeds.NextAsync();
+        await cluster.Feeds.NextAsync("one");
 
-        Assert.Equal(before + 1, cluster.Feeds.Created);
+        Assert.Equal(1, cluster.Feeds.CreatedOf("one"));
     }
 
     [Fact]
     public async Task A_quote_reaches_the_market_and_the_board()
     {
         await Feed("kraken-spot").PingAsync();
-        var adapter = await cluster.Feeds.NextAsync();
+        var adapter = await cluster.Feeds.NextAsync("kraken-spot");
         var (link, nowMs) = (adapter.Link, cluster.Time.GetUtcNow().ToUnixTimeMilliseconds());
 
         link.Meter.Enter(InputState.Live);
@@ -44,7 +42,7 @@ public sealed class FeedGrainTests(FeedCluster cluster) : IClassFixture<FeedClus
     public async Task A_reading_that_the_market_refuses_is_counted_with_its_code()
     {
         await Feed("refused").PingAsync();
-        var adapter = await cluster.Feeds.NextAsync();
+        var adapter = await cluster.Feeds.NextAsync("refused");
 
         adapter.Link.Sink.Add(MarketName.Sentiment, new MarketObservation { Date = "2026-02-05", Value = 250 }, new FeedTime(null, 0));
 
@@ -55,7 +53,7 @@ public sealed class FeedGrainTests(FeedCluster cluster) : IClassFixture<FeedClus
     public async Task An_adapter_stops_when_no_keeper_asks_for_it_and_starts_again_when_one_does()
     {
         await Feed("lonely").PingAsync();
-        var first = await cluster.Feeds.NextAsync();
+        var first = await cluster.Feeds.NextAsync("lonely");
 
         var stopped = first.Stopped;
         while (!stopped.IsCompleted)
@@ -66,20 +64,20 @@ public sealed class FeedGrainTests(FeedCluster cluster) : IClassFixture<FeedClus
 
         await stopped;
         await Feed("lonely").PingAsync();
-        Assert.NotSame(first, await cluster.Feeds.NextAsync());
+        Assert.NotSame(first, await cluster.Feeds.NextAsync("lonely"));
     }
 
     [Fact]
     public async Task An_adapter_that_fails_says_so_and_starts_again()
     {
         await Feed("broken").PingAsync();
-        var adapter = await cluster.Feeds.NextAsync();
+        var adapter = await cluster.Feeds.NextAsync("broken");
 
         adapter.Fail("the parser has a hole");
 
         await UntilAsync(() => Task.FromResult(adapter.Link.Meter.Read().Reconnects.ContainsKey("adapter-failed")), "the failure in the meter");
         Assert.Contains("the parser has a hole", adapter.Link.Meter.Read().Reason, StringComparison.Ordinal);
-        var next = cluster.Feeds.NextAsync();
+        var next = cluster.Feeds.NextAsync("broken");
         while (!next.IsCompleted)
         {
             await Feed("broken").PingAsync();
@@ -93,13 +91,12 @@ public sealed class FeedGrainTests(FeedCluster cluster) : IClassFixture<FeedClus
     public async Task A_feed_that_is_off_has_no_adapter_and_says_off()
     {
         cluster.Feeds.Add(Description("unwanted") with { IsEnabled = false });
-        var before = cluster.Feeds.Created;
 
         await cluster.Grains.GetGrain<IFeedGrain>("unwanted").PingAsync();
 
         var line = await UntilAsync(() => cluster.LineAsync("unwanted"), line => line is not null, "the feed on the board");
         Assert.Equal(InputState.Off, line!.State);
-        Assert.Equal(before, cluster.Feeds.Created);
+        Assert.Equal(0, cluster.Feeds.CreatedOf("unwanted"));
     }
 
     [Fact]
@@ -111,7 +108,7 @@ public sealed class FeedGrainTests(FeedCluster cluster) : IClassFixture<FeedClus
     {
         var grain = Feed("taped");
         await grain.PingAsync();
-        var adapter = await cluster.Feeds.NextAsync();
+        var adapter = await cluster.Feeds.NextAsync("taped");
         adapter.Link.Tap.Add(true, "before"u8);
 
         Assert.Empty(await grain.ReadTapAsync(0));

@@ -27,7 +27,7 @@ public sealed class SectorCluster : IAsyncLifetime
     /// <summary>Payloads carry the number of the object that was encoded.</summary>
     internal RecordingEncoder Encoder { get; } = new();
 
-    /// <summary>What the grains store; made with the first grain.</summary>
+    /// <summary>What the grains store.</summary>
     internal FlakyStorage Storage { get; private set; } = null!;
 
     public double? SupportUsd { get; init; }
@@ -56,6 +56,7 @@ public sealed class SectorCluster : IAsyncLifetime
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
+        _ = _cluster.GetSiloServiceProvider().GetRequiredKeyedService<IGrainStorage>(StorageNames.Provider); // there for the first test too
     }
 
     public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
