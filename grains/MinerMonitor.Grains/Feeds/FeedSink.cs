@@ -71,6 +71,12 @@ public sealed class FeedSink(FeedMeter meter)
         meter.Count("overflow");
     }
 
+    /// <summary>Counts readings that the adapter has delivered itself.</summary>
+    public void CountDelivered(int readings, FeedTime at)
+    {
+        for (var i = 0; i < readings; i++) meter.Read(at);
+    }
+
     /// <summary>Waits until there is something.</summary>
     public Task WaitAsync(CancellationToken cancellationToken)
     {

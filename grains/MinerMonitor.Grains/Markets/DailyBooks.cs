@@ -72,6 +72,9 @@ internal sealed class EtfBook : IMarketBook
 
     public void ForgetEvents(int count) => _events.RemoveRange(0, count);
 
+    /// <summary>Days that are final, oldest first.</summary>
+    public ImmutableArray<EtfReport> FinalDays() => [.. _table.Days.Where(day => !_table.IsProvisional(day))];
+
     internal static long StartMs(DateOnly day) => new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     private static MonitorEvent Reversal(EtfReport day, long nowMs) => new(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Worlds;
+using MinerMonitor.Model.Markets;
 using Orleans.Concurrency;
 
 namespace MinerMonitor.Grains.Markets;
@@ -38,7 +39,12 @@ public interface ILiquidationMarketGrain : IMarketGrain;
 
 /// <summary>Net flows of U.S. spot funds.</summary>
 [GrainInterfaceType("mm.market-etf")]
-public interface IEtfMarketGrain : IMarketGrain;
+public interface IEtfMarketGrain : IMarketGrain
+{
+    /// <summary>Every day that is final, oldest first.</summary>
+    [Alias("GetFinalDaysAsync"), AlwaysInterleave] // reads only, between awaits
+    ValueTask<ImmutableArray<EtfReport>> GetFinalDaysAsync();
+}
 
 /// <summary>Fear and Greed.</summary>
 [GrainInterfaceType("mm.market-sentiment")]

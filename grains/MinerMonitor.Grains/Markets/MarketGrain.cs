@@ -41,7 +41,8 @@ internal abstract class MarketGrain<TBook>(
     private bool _unstored;
     private IGrainTimer? _flush;
 
-    private TBook Book => state.State;
+    /// <summary>The part that differs.</summary>
+    protected TBook Book => state.State;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Model.Markets;
@@ -25,7 +26,10 @@ internal sealed class LiquidationMarketGrain(
 [GrainType("market-etf")]
 internal sealed class EtfMarketGrain(
     [PersistentState("state", StorageNames.Provider)] IPersistentState<EtfBook> state, IPayloadEncoder encoder, TimeProvider time)
-    : MarketGrain<EtfBook>(MarketName.Etf, state, encoder, time), IEtfMarketGrain;
+    : MarketGrain<EtfBook>(MarketName.Etf, state, encoder, time), IEtfMarketGrain
+{
+    public ValueTask<ImmutableArray<EtfReport>> GetFinalDaysAsync() => ValueTask.FromResult(Book.FinalDays());
+}
 
 /// <inheritdoc cref="ISentimentMarketGrain"/>
 [GrainType("market-sentiment")]

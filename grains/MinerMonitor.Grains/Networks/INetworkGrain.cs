@@ -17,6 +17,12 @@ public interface INetworkGrain : ITopicGrain, IReplayPart
     [Alias("GetGapsAsync")]
     ValueTask<ChainGaps> GetGapsAsync(int rank);
 
+    /// <summary>A closed day as its blocks tell it; null while they do not: no block after it was seen, or not the last one of it.</summary>
+    /// <param name="day">The day, UTC.</param>
+    /// <param name="lastHeightBefore">Last block of the day before, when somebody else knows it.</param>
+    [Alias("GetDayAsync")]
+    ValueTask<ChainDay?> GetDayAsync(DateOnly day, int? lastHeightBefore);
+
     /// <summary>Moves the world's time on: the chain turns stale 3 hours after it was last heard of.</summary>
     [Alias("AdvanceToAsync")]
     ValueTask AdvanceToAsync(DateTimeOffset worldTime);

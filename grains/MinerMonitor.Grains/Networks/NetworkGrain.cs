@@ -100,6 +100,9 @@ internal sealed class NetworkGrain : Grain, INetworkGrain
         return ValueTask.FromResult(_sources.IsOutranked(rank, WorldMs) ? gaps with { Heights = [] } : gaps);
     }
 
+    public ValueTask<ChainDay?> GetDayAsync(DateOnly day, int? lastHeightBefore) =>
+        ValueTask.FromResult(NetworkDays.Of(_state.State, day, lastHeightBefore));
+
     public async ValueTask AdvanceToAsync(DateTimeOffset worldTime)
     {
         _worldMs = worldTime.ToUnixTimeMilliseconds();

@@ -15,10 +15,12 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
 {
     private const int MaxRefusals = 100;
     private static readonly TimeSpan s_seriesPeriod = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_closePeriod = TimeSpan.FromMinutes(1);
 
     private readonly IPersistentState<HistoryManifest> _manifest;
     private readonly HistoryStore _store;
     private readonly IOptions<StressModelOptions> _options;
+    private readonly TimeProvider _time;
     private readonly string _world;
     private DailyHistory _history;
     private DailyModel _model;
@@ -29,10 +31,12 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
     public DailyHistoryGrain(
         [PersistentState("state", StorageNames.Provider)] IPersistentState<HistoryManifest> manifest,
         IGrainContext context,
+        TimeProvider time,
         IOptions<StressModelOptions> options)
     {
         _manifest = manifest;
         _store = new HistoryStore(manifest, new ChunkStore<HistoryChunk>(context));
+        _time = time;
         _options = options;
         _world = this.GetPrimaryKeyString();
         _history = new DailyHistory(options.Value);
@@ -44,6 +48,9 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
         await _store.LoadAsync(_history);
         this.RegisterGrainTimer(
             static (self, _) => self.RecordSeriesAsync(), this, new GrainTimerCreationOptions(s_seriesPeriod, s_seriesPeriod) { KeepAlive = false });
+        if (WorldName.IsReplay(_world)) return;
+        this.RegisterGrainTimer(
+            static (self, _) => self.CloseDaysAsync(), this, new GrainTimerCreationOptions(s_closePeriod, s_closePeriod) { KeepAlive = true });
     }
 
     public async ValueTask<HistoryImport> ImportAsync(byte[] csv, string source)
@@ -60,10 +67,20 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
     public ValueTask<byte[]> ExportAsync(HistoryTableKind table) =>
         ValueTask.FromResult(Encoding.UTF8.GetBytes(string.Join('\n', HistoryCsv.Format(_history, table)) + "\n"));
 
-    public async ValueTask AddCloseAsync(DailyRow day, string source)
+    public async ValueTask<int> FillAsync(HistoryFill fill)
     {
-        if (_history.Row(day.Date) is not null && _store.SourceOf(day.Date) != source) return;
-        await TakeAsync(new HistoryTable { Kind = HistoryTableKind.Days, Days = [day] }, source);
+        var changes = HistoryMerge.Merge(_history, _store.Sources, fill);
+        await KeepAsync(changes);
+        return changes.RowCount;
+    }
+
+    public ValueTask<HistoryGaps> GetGapsAsync(DateOnly from, DateOnly to)
+    {
+        ImmutableArray<DateOnly> days = [.. Enumerable.Range(from.DayNumber, Math.Max(0, to.DayNumber - from.DayNumber + 1)).Select(DateOnly.FromDayNumber)];
+        ImmutableArray<DateOnly> noPrice = [.. days.Where(day => _history.Row(day)?.PriceUsd is null)];
+        ImmutableArray<DateOnly> noChain = [.. days.Where(day => _history.Row(day)?.HasChain != true)];
+        return ValueTask.FromResult(new HistoryGaps(
+            days.Length, days.Length - noPrice.Union(noChain).Count(), noPrice, noChain, _history.FearGreed.Count(row => row.Date >= from && row.Date <= to)));
     }
 
     public async ValueTask SeedAsync(ImmutableArray<FrozenWindows> days)
@@ -83,7 +100,7 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
         if (_history.Rows.LastOrDefault(row => row.Date <= closed)?.Date is not { } day)
             return ValueTask.FromResult(new HistoryReading(null, null, null, null));
         return ValueTask.FromResult(new HistoryReading(
-            _history.Windows(day), withRegime ? Regimes().GetValueOrDefault(day) : null, Origin.Measured, _store.SourceOf(day)));
+            _history.Windows(day), withRegime ? Regimes().GetValueOrDefault(day) : null, Origin.Measured, _store.Sources.Of(day)));
     }
 
     public ValueTask<SectorView?> EvaluateAsync(DateOnly date)
@@ -122,13 +139,25 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
 
     private async Task TakeAsync(HistoryTable table, string source)
     {
+        _store.Sources.Mark(table, source);
+        await KeepAsync(table);
+    }
+
+    private async Task KeepAsync(HistoryTable table)
+    {
         if (table.RowCount == 0) return;
         _history.Upsert(table);
-        _store.Mark(table.Days, source);
         _regimes = null;
         _seriesBehind = true;
         await this.StoreAsync(() => _store.SaveAsync(_history, table));
         await TellSectorAsync();
+    }
+
+    /// <summary>Takes over what the world saw of days that are over, and what was revised since.</summary>
+    private async Task CloseDaysAsync()
+    {
+        var closer = new DayCloser(GrainFactory, _world, _history, _options.Value.AgeLimits.Price);
+        await FillAsync(await closer.GatherAsync(_time.GetUtcNow()));
     }
 
     private Task TellSectorAsync() => GrainFactory.GetGrain<ISectorGrain>(_world).OnHistoryChangedAsync().AsTask();

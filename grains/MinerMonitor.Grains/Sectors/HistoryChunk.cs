@@ -18,6 +18,15 @@ internal sealed class HistoryChunk
 
     /// <summary>Source of each of <see cref="Days"/>, in their order.</summary>
     [Id(5)] public List<string> DaySources { get; set; } = [];
+
+    /// <summary>Source of each of <see cref="Epochs"/>.</summary>
+    [Id(6)] public List<string> EpochSources { get; set; } = [];
+
+    /// <summary>Source of each of <see cref="FearGreed"/>.</summary>
+    [Id(7)] public List<string> FearGreedSources { get; set; } = [];
+
+    /// <summary>Source of each of <see cref="EtfFlows"/>.</summary>
+    [Id(8)] public List<string> EtfFlowSources { get; set; } = [];
 }
 
 /// <summary>Which chunks of the daily history are stored, and what a replay was seeded with.</summary>

@@ -7,10 +7,9 @@ namespace MinerMonitor.Grains.Sectors;
 internal sealed class HistoryStore(IPersistentState<HistoryManifest> manifest, ChunkStore<HistoryChunk> chunks)
 {
     private const int ReadsInFlight = 8;
-    private readonly Dictionary<DateOnly, string> _sources = [];
 
-    /// <summary>Who said what is known of a day.</summary>
-    public string? SourceOf(DateOnly day) => _sources.GetValueOrDefault(day);
+    /// <summary>Who said what.</summary>
+    public HistorySources Sources { get; } = new();
 
     /// <summary>Reads everything into a history.</summary>
     public async Task LoadAsync(DailyHistory history)
@@ -22,12 +21,6 @@ internal sealed class HistoryStore(IPersistentState<HistoryManifest> manifest, C
                 if (chunk is not null) Add(history, chunk);
             }
         }
-    }
-
-    /// <summary>Remembers the source of days.</summary>
-    public void Mark(IEnumerable<DailyRow> days, string source)
-    {
-        foreach (var day in days) _sources[day.Date] = source;
     }
 
     /// <summary>Writes the chunks that hold rows of a table, then the list of chunks.</summary>
@@ -43,11 +36,23 @@ internal sealed class HistoryStore(IPersistentState<HistoryManifest> manifest, C
         Fill(contents, history.Rows, NameOf, (chunk, row) =>
         {
             chunk.Days.Add(row);
-            chunk.DaySources.Add(_sources.GetValueOrDefault(row.Date, ""));
+            chunk.DaySources.Add(Sources.Of(row) ?? "");
         });
-        Fill(contents, history.Epochs, NameOf, (chunk, row) => chunk.Epochs.Add(row));
-        Fill(contents, history.FearGreed, row => NameOf("fear-greed", row.Date), (chunk, row) => chunk.FearGreed.Add(row));
-        Fill(contents, history.EtfFlows, row => NameOf("etf", row.Date), (chunk, row) => chunk.EtfFlows.Add(row));
+        Fill(contents, history.Epochs, NameOf, (chunk, row) =>
+        {
+            chunk.Epochs.Add(row);
+            chunk.EpochSources.Add(Sources.Of(row) ?? "");
+        });
+        Fill(contents, history.FearGreed, row => NameOf("fear-greed", row.Date), (chunk, row) =>
+        {
+            chunk.FearGreed.Add(row);
+            chunk.FearGreedSources.Add(Sources.Of(row) ?? "");
+        });
+        Fill(contents, history.EtfFlows, row => NameOf("etf", row.Date), (chunk, row) =>
+        {
+            chunk.EtfFlows.Add(row);
+            chunk.EtfFlowSources.Add(Sources.Of(row) ?? "");
+        });
         Fill(contents, history.Efficiency, _ => "efficiency", (chunk, row) => chunk.Efficiency.Add(row));
 
         foreach (var part in contents.Chunk(ReadsInFlight))
@@ -65,7 +70,7 @@ internal sealed class HistoryStore(IPersistentState<HistoryManifest> manifest, C
     {
         foreach (var name in manifest.State.Chunks) await chunks.ClearAsync(name);
         await manifest.ClearStateAsync();
-        _sources.Clear();
+        Sources.Clear();
     }
 
     private static string NameOf(DailyRow row) => FormattableString.Invariant($"days-{row.Date.Year}-{(row.Date.Month + 2) / 3}");
@@ -85,15 +90,15 @@ internal sealed class HistoryStore(IPersistentState<HistoryManifest> manifest, C
 
     private void Add(DailyHistory history, HistoryChunk chunk)
     {
-        foreach (var (row, source) in chunk.Days.Zip(chunk.DaySources))
-        {
-            history.Upsert(row);
-            _sources[row.Date] = source;
-        }
-
+        foreach (var row in chunk.Days) history.Upsert(row);
         foreach (var row in chunk.Epochs) history.Upsert(row);
         foreach (var row in chunk.FearGreed) history.Upsert(row);
         foreach (var row in chunk.EtfFlows) history.Upsert(row);
         foreach (var row in chunk.Efficiency) history.Upsert(row);
+        // What an earlier version stored has sources for days alone.
+        foreach (var (row, source) in chunk.Days.Zip(chunk.DaySources)) Sources.Mark(row, source);
+        foreach (var (row, source) in chunk.Epochs.Zip(chunk.EpochSources)) Sources.Mark(row, source);
+        foreach (var (row, source) in chunk.FearGreed.Zip(chunk.FearGreedSources)) Sources.Mark(row, source);
+        foreach (var (row, source) in chunk.EtfFlows.Zip(chunk.EtfFlowSources)) Sources.Mark(row, source);
     }
 }

@@ -20,9 +20,17 @@ public interface IDailyHistoryGrain : IReplayPart
     [Alias("ExportAsync")]
     ValueTask<byte[]> ExportAsync(HistoryTableKind table);
 
-    /// <summary>Takes one closed day that the world itself has seen. A day that somebody imported is left as it is.</summary>
-    [Alias("AddCloseAsync")]
-    ValueTask AddCloseAsync(DailyRow day, string source);
+    /// <summary>
+    /// Fills in what is not known of closed days. What is known stays, whoever said it, so it may be called again and again; only a source
+    /// may revise its own Fear and Greed and ETF flows. Answers when it is stored.
+    /// </summary>
+    /// <returns>How many rows of all tables changed.</returns>
+    [Alias("FillAsync")]
+    ValueTask<int> FillAsync(HistoryFill fill);
+
+    /// <summary>What is not known of the days from one to another.</summary>
+    [Alias("GetGapsAsync")]
+    ValueTask<HistoryGaps> GetGapsAsync(DateOnly from, DateOnly to);
 
     /// <summary>Gives a replay the trailing figures of closed days instead of rows; each holds from its day's 24:00 on. Same day: last one wins.</summary>
     /// <exception cref="InvalidOperationException">The world is <c>live</c>.</exception>

@@ -94,16 +94,28 @@ public sealed class DailyHistoryGrainTests(SectorCluster cluster) : IClassFixtur
     }
 
     [Fact]
-    public async Task Last_write_of_a_day_wins_but_for_days_that_the_world_saw_itself()
+    public async Task Last_import_of_a_day_wins_and_what_others_fill_in_replaces_nothing()
     {
         var history = cluster.Grains.GetGrain<IDailyHistoryGrain>(SectorCluster.NewWorld());
         await history.ImportAsync(Csv("2026-01-01,100,,,,,,,,,"), "first");
         await history.ImportAsync(Csv("2026-01-01,101,,,,,,,,,"), "second");
 
-        await history.AddCloseAsync(new DailyRow { Date = new DateOnly(2026, 1, 1), PriceUsd = 999 }, "monitor");
-        await history.AddCloseAsync(new DailyRow { Date = new DateOnly(2026, 1, 2), PriceUsd = 102 }, "monitor");
+        var fill = new HistoryFill
+        {
+            Source = "monitor",
+            Days =
+            [
+                new FilledDay(new DailyRow { Date = new DateOnly(2026, 1, 1), PriceUsd = 999, SupplyBtc = 20 }),
+                new FilledDay(new DailyRow { Date = new DateOnly(2026, 1, 2), PriceUsd = 102 }, "venue"),
+            ],
+        };
+        Assert.Equal(2, await history.FillAsync(fill));
+        await SectorCluster.RestartAsync(history);
+        Assert.Equal(0, await history.FillAsync(fill));
 
-        Assert.Equal($"{Header}\n2026-01-01,101,,,,,,,,,\n2026-01-02,102,,,,,,,,,\n", Encoding.UTF8.GetString(await history.ExportAsync(HistoryTableKind.Days)));
+        Assert.Equal("venue", (await history.GetAsync(new DateTimeOffset(2026, 1, 3, 0, 0, 0, TimeSpan.Zero), false)).Source);
+        Assert.Equal("second + monitor", (await history.GetAsync(new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero), false)).Source);
+        Assert.Equal($"{Header}\n2026-01-01,101,2020,20,,,,,,,\n2026-01-02,102,,,,,,,,,\n", Encoding.UTF8.GetString(await history.ExportAsync(HistoryTableKind.Days)));
     }
 
     [Theory]

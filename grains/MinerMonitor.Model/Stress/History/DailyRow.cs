@@ -31,6 +31,32 @@ public sealed record DailyRow
     [Id(9)] public double? IssuanceBtc { get; init; }
 
     [Id(10)] public double? FeesBtc { get; init; }
+
+    /// <summary>This row with what it lacks taken from another of the same day; what it has stays. The market cap follows where it can.</summary>
+    public DailyRow FilledFrom(DailyRow other)
+    {
+        var (price, supply) = (PriceUsd ?? other.PriceUsd, SupplyBtc ?? other.SupplyBtc);
+        return this with
+        {
+            PriceUsd = price,
+            SupplyBtc = supply,
+            MarketCapUsd = MarketCapUsd ?? other.MarketCapUsd ?? price * supply,
+            HashrateThs = HashrateThs ?? other.HashrateThs,
+            DifficultyMean = DifficultyMean ?? other.DifficultyMean,
+            DifficultyEod = DifficultyEod ?? other.DifficultyEod,
+            Blocks = Blocks ?? other.Blocks,
+            HeightEod = HeightEod ?? other.HeightEod,
+            IssuanceBtc = IssuanceBtc ?? other.IssuanceBtc,
+            FeesBtc = FeesBtc ?? other.FeesBtc,
+        };
+    }
+
+    /// <summary>True when every column is known that the chain alone decides.</summary>
+    public bool HasChain => this is
+    {
+        SupplyBtc: not null, HashrateThs: not null, DifficultyMean: not null, DifficultyEod: not null, Blocks: not null, HeightEod: not null,
+        IssuanceBtc: not null, FeesBtc: not null,
+    };
 }
 
 /// <summary>One difficulty epoch and its first block.</summary>
