@@ -9,6 +9,7 @@ using MinerMonitor.Silo.Feeds.BybitLiquidations;
 using MinerMonitor.Silo.Feeds.Coinbase;
 using MinerMonitor.Silo.Feeds.Energy;
 using MinerMonitor.Silo.Feeds.FearGreed;
+using MinerMonitor.Silo.Feeds.History;
 using MinerMonitor.Silo.Feeds.Kraken;
 using MinerMonitor.Silo.Feeds.MempoolSpace;
 using MinerMonitor.Silo.Feeds.Okx;
@@ -41,6 +42,7 @@ internal sealed class FeedCatalogue : IFeedCatalogue
         Add(BybitLiquidationFeeds.All(tools));
         Add(BinanceFuturesFeeds.All(tools));
         Add(OkxLiquidationFeeds.All(tools));
+        Add(HistoryFeeds.All(tools));
         Feeds = [.. _sources.Values.Select(source => source.Description)];
     }
 

@@ -1,6 +1,7 @@
 using MinerMonitor.Silo.Feeds.BinanceFutures;
 using MinerMonitor.Silo.Feeds.BitcoinCore;
 using MinerMonitor.Silo.Feeds.Energy;
+using MinerMonitor.Silo.Feeds.History;
 using MinerMonitor.Silo.Feeds.Http;
 using MinerMonitor.Silo.Feeds.MempoolSpace;
 using MinerMonitor.Silo.Feeds.OkxLiquidations;
@@ -61,4 +62,7 @@ internal sealed class FeedsOptions
 
     /// <summary>OKX, liquidations.</summary>
     public OkxLiquidationOptions OkxLiquidations { get; set; } = new();
+
+    /// <summary>Back-fill of the daily history from public candles and a chain server.</summary>
+    public HistoryFeedOptions History { get; set; } = new();
 }

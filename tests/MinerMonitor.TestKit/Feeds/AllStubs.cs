@@ -24,7 +24,7 @@ public sealed class AllStubs : IAsyncDisposable
     public static Task<AllStubs> StartAsync(TimeProvider time)
     {
         var market = new StubMarket(time);
-        return StartAsync(market, [.. Spot(market), .. Others(time), .. Liquidations(time)]);
+        return StartAsync(market, [.. Spot(market), .. Others(time), HistoryStub.Invented(time), .. Liquidations(time)]);
     }
 
     /// <summary>Starts some.</summary>
