@@ -84,6 +84,7 @@ internal sealed class BybitLiquidationSession(FeedLink link, BybitMarket market,
     private List<string> Ask(IReadOnlyList<string> listed)
     {
         _listed = listed;
+        _leftOut = 0;
         var fresh = new List<string>();
         foreach (var symbol in listed.Where(symbol => !_asked.Contains(symbol)))
         {

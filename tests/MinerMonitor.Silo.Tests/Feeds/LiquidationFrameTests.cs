@@ -119,6 +119,23 @@ public sealed class LiquidationFrameTests
     }
 
     [Fact]
+    public void Symbols_beyond_what_a_connection_takes_are_left_out_and_said_so()
+    {
+        IReadOnlyList<string> listed = [.. Enumerable.Range(0, 900).Select(i => $"COIN{i:000}USDT")];
+        var session = new BybitLiquidationSession(FeedFixtures.Link(0), new BybitMarket("bybit", "linear", false), () => listed);
+
+        var asked = session.Opening().SelectMany(text => JsonDocument.Parse(text).RootElement.GetProperty("args").EnumerateArray()).Select(topic => topic.GetString()!).ToList();
+        var before = session.DegradedReason;
+        listed = [.. listed];
+        session.Look();
+
+        Assert.InRange(asked.Sum(topic => topic.Length), 15_000, 21_000);
+        Assert.StartsWith($"{900 - asked.Count} symbols are left out", before, StringComparison.Ordinal);
+        Assert.Equal(before, session.DegradedReason);
+        Assert.Empty(session.TakeReplies());
+    }
+
+    [Fact]
     public void Unknown_contract_of_okx_is_counted_without_an_amount_and_its_list_is_asked_for()
     {
         var link = FeedFixtures.Link(1_791_565_700_000);
