@@ -1,3 +1,4 @@
+using System.Reflection;
 using MinerMonitor.Model.Markets;
 using Xunit;
 
@@ -128,5 +129,24 @@ public sealed class LiquidationPartsTests
         Assert.Equal((100, "BTC", "bybit"), (totals.Largest?.NotionalUsd, totals.Largest?.Coin, totals.Largest?.Venue));
         Assert.Null(totals.Venues.Single(venue => venue.Venue == "okx").Bitcoin);
         Assert.Null(totals.Venues.Single(venue => venue.Venue == "site").LastHour);
+    }
+
+    [Fact]
+    public void Sums_that_were_stored_by_minute_before_count_until_they_leave_the_window()
+    {
+        const long NowMs = T0 * MinuteMs;
+        var venue = new LiquidationWindow.Venue();
+        foreach (var (field, usd) in (ReadOnlySpan<(string, double)>)[("_olderLongUsd", 100), ("_olderShortUsd", 30)])
+        {
+            var sums = typeof(LiquidationWindow.Venue).GetField(field, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(venue);
+            ((SortedDictionary<long, double>)sums!)[T0 - 90] = usd; // as a store of an earlier version is read
+        }
+
+        venue.Add(T0, LiquidatedSide.Long, 7, null);
+        var now = venue.At("bybit", NowMs);
+        var later = venue.At("bybit", NowMs + ((1440 - 90) * MinuteMs));
+
+        Assert.Equal((107, 30, new SidedUsd(7, 0)), (now.LongUsd, now.ShortUsd, now.LastHour));
+        Assert.Equal((7, 0), (later.LongUsd, later.ShortUsd));
     }
 }
