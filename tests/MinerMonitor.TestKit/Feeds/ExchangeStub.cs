@@ -94,6 +94,7 @@ public abstract class ExchangeStub(StubMarket market, string setting, string pat
                 await PauseAsync(socket, market.Every);
             }
 
+            var due = market.Time.GetTimestamp();
             while (Recorded is null && !socket.Closed.IsCompleted)
             {
                 for (var i = 0; i < market.AtOnce; i++)
@@ -101,7 +102,7 @@ public abstract class ExchangeStub(StubMarket market, string setting, string pat
                     await socket.SendAsync(Quote(symbol, market.Next()));
                 }
 
-                await PauseAsync(socket, market.Every);
+                due = await KeepPaceAsync(socket, due);
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
@@ -148,6 +149,19 @@ public abstract class ExchangeStub(StubMarket market, string setting, string pat
 
     /// <summary>An ISO time with microseconds.</summary>
     protected static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Waits for the next quote's turn, so that the rate is kept however late a timer fires; what was missed by a second and more is let go.</summary>
+    private async Task<long> KeepPaceAsync(StubSocket socket, long due)
+    {
+        var now = market.Time.GetTimestamp();
+        var next = due + (long)(market.Every.TotalSeconds * market.Time.TimestampFrequency);
+        if (next > now)
+        {
+            await PauseAsync(socket, market.Time.GetElapsedTime(now, next));
+        }
+
+        return Math.Max(next, now - market.Time.TimestampFrequency);
+    }
 
     private async Task ServeAsync(StubSocket socket)
     {
