@@ -6,6 +6,8 @@ import { DASH, duration, known, number, percent, usd, usdShort } from '../format
 
 /** States in the order in which they need somebody. */
 const ORDER = ['blocked', 'missing', 'stale', 'reconnecting', 'degraded', 'subscribing', 'connecting', 'live', 'never-configured', 'off'];
+/** A clock that runs ahead by less is no news: delays differ by as much. */
+const CLOCK_AHEAD_MS = 1000;
 const HEADS = ['Feed', 'Brings', 'State', 'Last reading', 'Last heard', 'Lag', 'Messages', 'Not used', 'Reconnects', 'From'];
 
 /** @param {any} context */
@@ -81,7 +83,7 @@ function feedRow(element, one, now) {
     [STATE_WORDS[one.state] ?? one.state, since, one.reason ?? one.progress].filter(Boolean).join(' · '),
     age(one.readingAtMs, now),
     age(one.heardAtMs, now),
-    known(one.lagMs) ? `${number(one.lagMs)} / ${number(one.lagP99Ms)} ms${known(one.clockAheadMs) ? `, its clock ${duration(one.clockAheadMs)} ahead` : ''}` : DASH,
+    known(one.lagMs) ? `${number(one.lagMs)} / ${number(one.lagP99Ms)} ms${one.clockAheadMs >= CLOCK_AHEAD_MS ? `, its clock ${duration(one.clockAheadMs)} ahead` : ''}` : DASH,
     number(one.messages || one.accepted),
     counts(one.refused, one.refusalsByReason),
     counts(one.reconnects, one.reconnectsByReason),
