@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
 using MinerMonitor.Grains.Feeds;
 using MinerMonitor.Grains.Networks;
 using MinerMonitor.Silo.Feeds.Http;
@@ -26,11 +27,31 @@ internal sealed class BitcoinCoreFeed(BitcoinCoreOptions options, Uri address, I
 
     private readonly CoreCredentials _credentials = new(options);
     private readonly List<ChainBlock> _blocks = [];
+    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private ChainBackfill? _backfill;
+    private Task? _listening;
+
+    /// <inheritdoc/>
+    protected override async Task RestAsync(TimeSpan pause, FeedLink link, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(_news.Reader.ReadAsync(either.Token).AsTask(), Task.Delay(pause, link.Time, either.Token));
+        await either.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+    }
 
     /// <inheritdoc/>
     protected override async Task<TimeSpan?> PollAsync(FeedHttp http, FeedLink link, CancellationToken cancellationToken)
     {
+        if (options.ZmqUrls.Count > 0)
+        {
+            _listening ??= new CoreZmq([.. options.ZmqUrls], link.Meter, () => _news.Writer.TryWrite(true)).RunAsync(cancellationToken);
+            if (_listening.IsFaulted)
+            {
+                await _listening; // an adapter that cannot listen as configured says so
+            }
+        }
+
         var rpc = new CoreRpc(http, address, _credentials);
         var chain = CoreMessage.Chain((await rpc.CallAsync([new CoreCall("getblockchaininfo")], cancellationToken))[0].Needed("getblockchaininfo"));
         if (chain.Fault is { } fault)

@@ -37,9 +37,12 @@ internal abstract class PollFeed(TimeSpan every, IHttpClientFactory clients) : I
                 link.Meter.Enter(FeedStates.Degraded, $"The answer is not what it should be: {exception.Message} Tries again in {Math.Ceiling(pause.TotalSeconds):0} s.");
             }
 
-            await Task.Delay(pause, link.Time, stoppingToken);
+            await RestAsync(pause, link, stoppingToken);
         }
     }
+
+    /// <summary>Waits for the next round; a feed that is told of news may come back sooner.</summary>
+    protected virtual Task RestAsync(TimeSpan pause, FeedLink link, CancellationToken cancellationToken) => Task.Delay(pause, link.Time, cancellationToken);
 
     /// <summary>One round of requests.</summary>
     /// <returns>Time to the next round where the source says it; null: as configured.</returns>
