@@ -50,6 +50,16 @@ public sealed class SectorTests(Browser browser)
         await screen.ContainsAsync("input-difficulty", "chain");
         await screen.ContainsAsync("input-fleets-under-water", "off");
         await screen.ContainsAsync("miner-flows-how", "a replay takes nothing in");
+        await screen.ContainsAsync("chain-panel", "935,051");
+        await screen.HasTextAsync("hashrate-7d", "914 EH/s");
+        await screen.ContainsAsync("chain-panel", "± 3.2\u202f% · 1,004 blocks since");
+        await screen.ContainsAsync("chain-panel", "older blocks are not known yet");
+        await screen.ContainsAsync("chain-panel", "mempool.space · 2\u202fh old");
+        await screen.HasTextAsync("fee-per-block", "0.0237 BTC");
+        await screen.HasTextAsync("fee-rates", "2.0 · 0.5 · 0.1");
+        await screen.HasTextAsync("mempool", "29.0 MvB");
+        await screen.ContainsAsync("chain-panel", "2 deep");
+        await screen.HasTextAsync("halving", "114,949 blocks");
         await screen.ContainsAsync("ticker", "Retarget");
         await screen.ShotAsync("sector-desktop");
         await screen.ShotAsync("sector-desktop-whole", whole: true);

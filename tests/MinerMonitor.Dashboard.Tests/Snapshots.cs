@@ -87,6 +87,17 @@ internal static class Snapshots
         BlockAtMs = now - 320_000, Difficulty = 141.668107417558e12,
         Epoch = 463, EpochStartHeight = 933_408, EpochStartAtMs = 1_769_111_289_000, EpochMeanIntervalSec = 692.1,
         LastRetargetChange = -0.0328,
+        NextHalvingHeight = 1_050_000, NextHalvingAtMs = now + 114_949L * 600_000, RecentIntervalSec = 640,
+        FeePerBlockBtc = 0.0237, FeeBlocks = 1_004, FeeSinceMs = now - 604_500_000,
+        FeeRates = new() { FastestSatVb = 2.023, HourSatVb = 0.502, MinimumSatVb = 0.1, AtMs = now - 3_000, Source = "mempool.space" },
+        Mempool = new()
+        {
+            Transactions = 50_112, VBytes = 29_011_238, TotalFeesBtc = 0.16779962, MinimumSatVb = 0.1, NextBlockFeesBtc = 0.08875608, AtMs = now - 3_000,
+            Source = "mempool.space",
+        },
+        Hashrates = [new() { WindowDays = 7, HashrateEhs = 914, SamplingError = 0.0315, Blocks = 1_004, SinceMs = now - 604_500_000 }],
+        ReportedHashrateEhs = new() { Value = 908, AtMs = now - 7_200_000, Source = "mempool.space" },
+        Reorganisations = new() { Count = 1, SinceMs = now - 86_400_000, LastAtMs = now - 3_600_000, LastDepthBlocks = 2 },
     };
 
     public static MarketsSnapshot Markets(string world, long now) => new()
