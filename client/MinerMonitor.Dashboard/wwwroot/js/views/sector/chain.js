@@ -40,7 +40,7 @@ export function chainPanel() {
       if (!there) return void setText(absent, network?.missingReason || fresh.reason || 'The server has no block yet.');
       const how = { state: fresh.state };
       block.set(number(network.blockHeight), { ...how, note: known(network.blockAtMs) ? `${utcShort(network.blockAtMs)} UTC · ${network.source}` : network.source });
-      interval.set(known(network.recentIntervalSec) ? duration(network.recentIntervalSec * 1000) : '—', {
+      interval.set(known(network.recentIntervalSec) ? `${number(network.recentIntervalSec / 60, 1)}\u202fmin` : '—', {
         state: known(network.recentIntervalSec) ? fresh.state : 'missing',
         title: 'Mean of the last 144 blocks; ten minutes are what the difficulty aims at.',
       });
