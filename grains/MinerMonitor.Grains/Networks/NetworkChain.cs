@@ -32,8 +32,9 @@ internal sealed class NetworkChain(NetworkState state)
         var changed = false;
         if (seen.BlockHeight is { } height)
         {
-            changed |= ApplyBlock(seen, height, heardAtMs);
-            if (height >= state.Tip!.BlockHeight) state.HeardAtMs = Math.Max(state.HeardAtMs ?? long.MinValue, heardAtMs);
+            changed = ApplyBlock(seen, height, heardAtMs);
+            // A feed repeats its tip every few seconds: that no new block comes has to show all the same.
+            if (height >= state.Tip!.BlockHeight && (changed || seen.Rank == 0)) state.HeardAtMs = Math.Max(state.HeardAtMs ?? long.MinValue, heardAtMs);
         }
 
         if (seen.EpochStartAtMs is { } startMs) changed |= KeepTime(seen.EpochStartHeight ?? EpochStart(seen.BlockHeight!.Value), startMs);

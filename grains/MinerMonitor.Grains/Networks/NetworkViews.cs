@@ -98,7 +98,7 @@ internal static class NetworkViews
         if (state.Tip is null)
             return (InputState.NeverConfigured, "No block was ever reported; start a chain feed or post to /api/v1/network/observations.");
         return nowMs - state.HeardAtMs > ageLimit.TotalMilliseconds
-            ? (InputState.Stale, FormattableString.Invariant($"no block height for more than {ageLimit.TotalHours:0.#} h; the source '{state.Source}' is silent."))
+            ? (InputState.Stale, FormattableString.Invariant($"no new block for more than {ageLimit.TotalHours:0.#} h; the source '{state.Source}' is silent or hangs."))
             : (InputState.Live, null);
     }
 

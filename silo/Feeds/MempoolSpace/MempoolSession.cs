@@ -16,6 +16,7 @@ namespace MinerMonitor.Silo.Feeds.MempoolSpace;
 internal sealed class MempoolSession(FeedLink link, string source) : SocketSession(link)
 {
     private const int Kept = 8;
+    private const long LongestIntervalMs = 3 * 3_600_000; // a chain that lives makes so long an interval once in a thousand years
     private const string Refresh = """{"refresh-blocks":true}""";
 
     private List<ChainBlock> _blocks = [];
@@ -62,6 +63,10 @@ internal sealed class MempoolSession(FeedLink link, string source) : SocketSessi
         {
             HearLife();
         }
+
+        DegradedReason = _blocks.LastOrDefault() is { } tip && receivedAtMs - tip.AtMs > LongestIntervalMs
+            ? $"The newest block it tells, {tip.Height}, is more than 3 h old: the server or its node hangs."
+            : null;
     }
 
     private static JsonElement? FirstOf(IEnumerable<JsonElement> items) => items.Select(item => (JsonElement?)item).FirstOrDefault();
@@ -115,7 +120,7 @@ internal sealed class MempoolSession(FeedLink link, string source) : SocketSessi
         var isTip = agrees && forecast!.TipHeight == tip!.Height;
         var seen = new NetworkObservation
         {
-            // Each push says again that the tip is still the tip, which keeps the chain fresh.
+            // Each push says again that the tip is still the tip, so that heights of several sources can be compared.
             BlockHeight = isTip ? tip!.Height : null,
             BlockHash = isTip ? tip!.Hash : null,
             EpochStartHeight = agrees && forecast!.EpochStartAtMs is not null ? forecast.RetargetHeight - RetargetProjection.EpochBlocks : null,

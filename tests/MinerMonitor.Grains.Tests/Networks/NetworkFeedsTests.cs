@@ -1,5 +1,6 @@
 using System.Globalization;
 using MinerMonitor.Grains.Networks;
+using MinerMonitor.Grains.Sectors;
 using MinerMonitor.Grains.Tests.Sectors;
 using Xunit;
 
@@ -160,6 +161,20 @@ public sealed class NetworkFeedsTests(SectorCluster cluster) : IClassFixture<Sec
         Assert.Equal(16_779_962, view.Mempool!.Value.TotalFeesSats);
         Assert.Equal((907.8, -0.019), (view.ReportedHashrateEhs!.Value, view.ReportedRetargetChange!.Value));
         Assert.Equal(TipMs + (1_050_000 - TipHeight) * 600_000L, view.HalvingAtMs);
+    }
+
+    [Fact]
+    public async Task Chain_is_stale_when_a_feed_repeats_the_same_block_for_three_hours()
+    {
+        var network = NewNetwork();
+        for (var minute = 0; minute <= 181; minute += 1)
+        {
+            await network.ObserveAsync([Tip with { AtMs = TipMs + minute * 60_000L }]);
+        }
+
+        Assert.Equal(InputState.Stale, (await cluster.ReadAsync<NetworkView>(network)).State);
+        await network.ObserveAsync([Next(1) with { AtMs = TipMs + 182 * 60_000L }]);
+        Assert.Equal(InputState.Live, (await cluster.ReadAsync<NetworkView>(network)).State);
     }
 
     public static TheoryData<string, NetworkObservation> Faulty() => new()

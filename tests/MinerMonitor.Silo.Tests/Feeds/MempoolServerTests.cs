@@ -64,7 +64,8 @@ public sealed class MempoolServerTests
             await socket.SendAsync(FeedFixtures.Text("mempool-space", "ws-init-full-state-2024-03-31.json"));
             await socket.Closed;
         });
-        await run.MoveOnUntilAsync(() => run.Meter.State == InputState.Live, "state live");
+        await run.MoveOnUntilAsync(() => run.Meter.State == FeedStates.Degraded, "data of a recorded, hence old, chain");
+        Assert.Contains(run.Sink.Take().Network, seen => seen.BlockHeight == 837_050);
         Assert.Empty(server.Faults);
     }
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MinerMonitor.Grains.Feeds;
 using MinerMonitor.Grains.Networks;
-using MinerMonitor.Grains.Sectors;
 using MinerMonitor.Model.Chain;
 using MinerMonitor.Silo.Feeds;
 using MinerMonitor.Silo.Feeds.MempoolSpace;
@@ -180,9 +179,10 @@ public sealed class MempoolTests
         });
         await using var run = AdapterRun.Start("mempool-space", ("MempoolSpace:WebSocketUrl", $"{server.SocketUrl}/ws"));
 
-        var status = await run.StateAsync(InputState.Live);
         await run.UntilAsync(() => run.Meter.Read().Messages >= 3, "the three messages of the script");
 
+        var status = await run.StateAsync(FeedStates.Degraded);
+        Assert.Contains("more than 3 h old", status.Reason, StringComparison.Ordinal);
         var seen = run.Sink.Take().Network;
         Assert.Equal(837_050, seen.Max(observation => observation.BlockHeight));
         Assert.Contains(seen, observation => observation.FeeRates?.FastestSatVb == 2.023);
