@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MinerMonitor.Grains.Feeds;
 using MinerMonitor.Grains.Networks;
@@ -115,9 +116,7 @@ public sealed class MempoolServerTests
         var stub = new MempoolSpaceStub(chain, time);
         stub.Map(server);
         var (grains, network) = FakeNetwork.CreateNetwork();
-        network.Socket = new FeedMeter(
-            new FeedDescription("mempool-space", "network", true, "x", null, null), "test", time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance).Read()
-            with { State = InputState.Live, LivelyAtMs = long.MaxValue / 2 };
+        network.Socket = LiveSocket(time);
         await using var run = AdapterRun.Start("mempool-space-http", time, grains, [.. stub.Settings(server)]);
         await run.StateAsync(InputState.Live);
         Assert.DoesNotContain(server.Requests, request => request.Path.EndsWith("tip/height", StringComparison.Ordinal));
@@ -172,14 +171,18 @@ public sealed class MempoolServerTests
         server.OnRequest("/v1/mining/hashrate/3d", FeedFixtures.Text("mempool-space", "rest-hashrate-core-down-zeros.json"));
         server.OnRequest("/v1/mining/difficulty-adjustments/1m", FeedFixtures.Text("mempool-space", "rest-difficulty-adjustments-docs.json"));
         var (grains, network) = FakeNetwork.CreateNetwork();
-        network.Socket = new FeedMeter(
-            new FeedDescription("mempool-space", "network", true, "x", null, null), "test", time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance).Read()
-            with { State = InputState.Live, LivelyAtMs = long.MaxValue / 2 };
+        network.Socket = LiveSocket(time);
         await using var run = AdapterRun.Start("mempool-space-http", time, grains, ("MempoolSpace:RestUrl", server.HttpUrl));
 
         await run.StateAsync(InputState.Live);
 
         Assert.Equal(1, run.Meter.Read().Refusals["hashrate-unknown"]);
         Assert.All(run.Sink.Take().Network, seen => Assert.Null(seen.ReportedHashrateEhs));
+    }
+
+    private static FeedStatus LiveSocket(TimeProvider time)
+    {
+        var meter = new FeedMeter(new FeedDescription("mempool-space", "network", true, "x", null, null), "test", time, NullLogger.Instance);
+        return meter.Read() with { State = InputState.Live, LivelyAtMs = long.MaxValue / 2 };
     }
 }
