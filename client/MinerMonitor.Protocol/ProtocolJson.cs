@@ -28,6 +28,7 @@ namespace MinerMonitor.Protocol;
 [JsonSerializable(typeof(MarketSnapshot))]
 [JsonSerializable(typeof(MarketObservation))]
 [JsonSerializable(typeof(IReadOnlyList<MarketObservation>))]
+[JsonSerializable(typeof(PushResult))]
 [JsonSerializable(typeof(FleetSnapshot))]
 [JsonSerializable(typeof(SupplyCurveResult))]
 [JsonSerializable(typeof(FleetTreasuryBook))]

@@ -7,6 +7,7 @@ using MinerMonitor.Silo.Feeds.Bitstamp;
 using MinerMonitor.Silo.Feeds.Bybit;
 using MinerMonitor.Silo.Feeds.BybitLiquidations;
 using MinerMonitor.Silo.Feeds.Coinbase;
+using MinerMonitor.Silo.Feeds.CsvFolder;
 using MinerMonitor.Silo.Feeds.Energy;
 using MinerMonitor.Silo.Feeds.FearGreed;
 using MinerMonitor.Silo.Feeds.History;
@@ -43,6 +44,7 @@ internal sealed class FeedCatalogue : IFeedCatalogue
         Add(BinanceFuturesFeeds.All(tools));
         Add(OkxLiquidationFeeds.All(tools));
         Add(HistoryFeeds.All(tools));
+        Add(CsvFolderFeeds.All(tools));
         Feeds = [.. _sources.Values.Select(source => source.Description)];
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using MinerMonitor.Grains.Feeds;
 using MinerMonitor.Model.Markets;
 using MinerMonitor.Silo.Feeds.Sockets;
+using MinerMonitor.Silo.Storage;
 
 namespace MinerMonitor.Silo.Feeds;
 
@@ -15,7 +16,10 @@ internal static class FeedHosting
     /// <summary>Registers catalogue, clients and the keeper of feeds.</summary>
     public static IServiceCollection AddMonitorFeeds(this IServiceCollection services)
     {
-        services.AddOptions<FeedsOptions>().BindConfiguration(FeedsOptions.Section);
+        services.AddOptions<FeedsOptions>().BindConfiguration(FeedsOptions.Section).PostConfigure<IConfiguration>((feeds, configuration) =>
+        {
+            if (feeds.CsvFolder.Path.Length == 0) feeds.CsvFolder.Path = Path.Combine(Path.GetFullPath(configuration["data"] ?? DataFolder.Default), "inbox");
+        });
         services.AddOptions<SpotCompositeOptions>().BindConfiguration(SpotCompositeOptions.SectionName).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SpotCompositeOptions>, SpotCompositeValidator>();
         services.AddSingleton<HostGate>();

@@ -1,5 +1,6 @@
 using MinerMonitor.Silo.Feeds.BinanceFutures;
 using MinerMonitor.Silo.Feeds.BitcoinCore;
+using MinerMonitor.Silo.Feeds.CsvFolder;
 using MinerMonitor.Silo.Feeds.Energy;
 using MinerMonitor.Silo.Feeds.History;
 using MinerMonitor.Silo.Feeds.Http;
@@ -65,4 +66,7 @@ internal sealed class FeedsOptions
 
     /// <summary>Back-fill of the daily history from public candles and a chain server.</summary>
     public HistoryFeedOptions History { get; set; } = new();
+
+    /// <summary>Files that people drop into a folder.</summary>
+    public CsvFolderOptions CsvFolder { get; set; } = new();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using MinerMonitor.Grains.Markets;
 using MinerMonitor.Grains.Worlds;
@@ -56,6 +57,11 @@ internal static class MarketEndpoints
 
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        if (PushDocument.IsOne(body.GetBuffer().AsMemory(0, (int)body.Length), out var document))
+        {
+            using (document) return await PushAsync(document.RootElement, market, grain);
+        }
+
         if (!ObservationLines.TryRead(
             body.GetBuffer().AsMemory(0, (int)body.Length), ProtocolJson.Default.MarketObservation, out var lines, out var fault))
         {
@@ -81,6 +87,45 @@ internal static class MarketEndpoints
                 Refused = [.. refused.Take(MaxRefusals)],
             });
     }
+
+    /// <summary>Takes a document with a schema: all of its rows, or none.</summary>
+    private static async Task<IResult> PushAsync(JsonElement document, string market, IMarketGrain grain)
+    {
+        if (PushDocument.Read(document, market, out var fault) is not { } rows)
+            return Problems.Result(StatusCodes.Status400BadRequest, ErrorCodes.Malformed, "Malformed document", fault);
+        ImmutableArray<Refusal> refused =
+        [
+            .. rows.Index().Where(row => row.Item.Fault is not null).Select(row => ToRefusal(row.Index, ErrorCodes.Malformed, row.Item.Fault!)),
+        ];
+        if (refused.IsEmpty)
+        {
+            var outcome = await grain.PushAsync([.. rows.Select(row => row.Seen!)]);
+            if (outcome.Refused.IsEmpty)
+            {
+                return Results.Json(
+                    new PushResult
+                    {
+                        Accepted = outcome.Accepted,
+                        Unchanged = outcome.Unchanged,
+                        Warnings = [.. outcome.Warnings.Select(warning => new PushNote { Index = warning.Index, Reason = warning.Reason })],
+                    },
+                    ProtocolJson.Default.PushResult);
+            }
+
+            refused = [.. outcome.Refused.Select(no => ToRefusal(no.Index, no.Code, no.Reason))];
+        }
+
+        return Problems.Result(Problems.Document(
+            StatusCodes.Status422UnprocessableEntity, ErrorCodes.Malformed, "Document refused",
+            $"{refused.Length} of {rows.Length} rows cannot be taken, so none was; correct them and send the document again.") with
+        {
+            Acknowledged = 0,
+            RefusedCount = refused.Length,
+            Refused = [.. refused.Take(MaxRefusals)],
+        });
+    }
+
+    private static Refusal ToRefusal(int index, string code, string reason) => new() { Line = index + 1, Code = code, Reason = $"Row {index}: {reason}" };
 
     private static IResult Unknown(string market) => Problems.Result(
         StatusCodes.Status404NotFound, ErrorCodes.UnknownMarket, "No such market",

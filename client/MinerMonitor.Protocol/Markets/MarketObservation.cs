@@ -107,4 +107,10 @@ public sealed record MarketObservation
 
     /// <summary><c>energy</c>: USD per MWh.</summary>
     public double? PriceUsdMwh { get; init; }
+
+    /// <summary>Miner flows: start of the part of a day that <see cref="ToExchangesBtc"/> is of, Unix milliseconds; absent for a whole day.</summary>
+    public long? FromMs { get; init; }
+
+    /// <summary>Miner flows: end of that part, Unix milliseconds.</summary>
+    public long? ToMs { get; init; }
 }

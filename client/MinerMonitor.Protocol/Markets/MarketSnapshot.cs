@@ -229,6 +229,28 @@ public sealed record EtfSection
 
     /// <summary>True when the newest final day has another sign than the one before.</summary>
     public bool Reversal { get; init; }
+
+    /// <summary>Sum of each calendar year, oldest first.</summary>
+    public IReadOnlyList<EtfYear> Years { get; set; } = [];
+}
+
+/// <summary>Net flow of one calendar year.</summary>
+public sealed record EtfYear
+{
+    /// <summary>Year.</summary>
+    public required int Year { get; init; }
+
+    /// <summary>Sum of its final days, million USD.</summary>
+    public required double NetFlowUsdM { get; init; }
+
+    /// <summary>Final days that are known.</summary>
+    public required int Days { get; init; }
+
+    /// <summary>First of them, ISO date.</summary>
+    public required string From { get; init; }
+
+    /// <summary>False when earlier days of the year are not known: then the sum is one of a part of the year.</summary>
+    public required bool FromStart { get; init; }
 }
 
 /// <summary>One trading day.</summary>

@@ -48,6 +48,9 @@ public sealed record MinerFlowDay
     /// <summary>BTC from miners to exchanges.</summary>
     public required double ToExchangesBtc { get; init; }
 
+    /// <summary>Share of the day that the figure is of, 0 to 1; absent when it is the whole day.</summary>
+    public double? Coverage { get; init; }
+
     /// <summary>Who says so.</summary>
     public string? Source { get; init; }
 }

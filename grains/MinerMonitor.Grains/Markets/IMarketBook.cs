@@ -14,6 +14,16 @@ internal interface IMarketBook
     /// <summary>Takes one observation; a fault leaves the book as it was.</summary>
     MarketFault? Observe(MarketInput input);
 
+    /// <summary>What is wrong with an observation, without taking it; null when nothing is. Only books that take wholes can tell.</summary>
+    MarketFault? FaultOf(MarketInput input) => null;
+
+    /// <summary>Takes an observation that <see cref="FaultOf"/> found no fault in.</summary>
+    /// <returns>False when it told nothing new.</returns>
+    bool Take(MarketInput input) => Observe(input) is null;
+
+    /// <summary>What looks wrong about an observation that was taken; null when nothing does.</summary>
+    string? DoubtOf(MarketInput input) => null;
+
     /// <summary>Moves the time on.</summary>
     void AdvanceTo(long nowMs);
 

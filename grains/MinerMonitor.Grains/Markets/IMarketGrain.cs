@@ -15,6 +15,10 @@ public interface IMarketGrain : ITopicGrain, IReplayPart
     [Alias("ObserveAsync")]
     ValueTask<ImmutableArray<MarketRefusal>> ObserveAsync(ImmutableArray<MarketObservation> observations);
 
+    /// <summary>Takes all observations, or none when any is refused.</summary>
+    [Alias("PushAsync")]
+    ValueTask<MarketPush> PushAsync(ImmutableArray<MarketObservation> observations);
+
     /// <summary>Moves the world's time on: windows roll and ages pass their limits.</summary>
     [Alias("AdvanceToAsync")]
     ValueTask AdvanceToAsync(DateTimeOffset worldTime);

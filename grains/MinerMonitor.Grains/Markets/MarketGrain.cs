@@ -3,7 +3,6 @@ using MinerMonitor.Grains.Feeds;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Sectors;
 using MinerMonitor.Grains.Worlds;
-using MinerMonitor.Model.Markets;
 
 namespace MinerMonitor.Grains.Markets;
 
@@ -13,19 +12,15 @@ namespace MinerMonitor.Grains.Markets;
 /// when the world advances, so that frames do not depend on the machine's pace. What the sector knows is repeated every 10 s: a lost push heals.
 /// </remarks>
 /// <typeparam name="TBook">The part that differs.</typeparam>
-internal abstract class MarketGrain<TBook>(
+internal abstract partial class MarketGrain<TBook>(
     string market, IPersistentState<TBook> state, IPayloadEncoder encoder, TimeProvider time) : Grain, IMarketGrain
     where TBook : class, IMarketBook, new()
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_storeEvery = TimeSpan.FromSeconds(10);
-    private static readonly string[] s_origins =
-        [Origin.Measured, Origin.Article, Origin.Chain, Origin.Derived, Origin.Interpolated, Origin.Simulated];
 
     private const long RepeatMs = 10_000;
-    private const long FutureMs = MarketReadings.DayMs;
-    private const int MaxNameLength = 64;
 
     private string _world = "";
     private bool _live;
@@ -160,58 +155,6 @@ internal abstract class MarketGrain<TBook>(
     }
 
     private MarketView View() => new(_world, market, _nowMs, Book.Reading(_nowMs), Book.Section(_nowMs));
-
-    private MarketRefusal? Observe(int index, MarketObservation seen)
-    {
-        // A replay's observations carry its time; its clock is moved only after them.
-        _nowMs = _live ? _nowMs : Math.Max(_nowMs, seen.AtMs ?? 0);
-        var source = string.IsNullOrWhiteSpace(seen.Source) ? "push" : seen.Source;
-        var origin = seen.Origin ?? Origin.Measured;
-        var atMs = seen.AtMs ?? _nowMs;
-        var feed = seen.Feed ?? SourceTallies.FeedOfSource(source.Length <= MaxNameLength ? source : "unnamed");
-        var input = new MarketInput(seen, source, origin, Math.Min(atMs, _nowMs), _nowMs);
-        var refusal = FaultOf(index, seen, source, origin, atMs);
-        if (refusal is null && Book.IsRepeated(input))
-        {
-            _tallies.CountDuplicate(feed, _nowMs);
-            return null;
-        }
-
-        if (refusal is null && Book.Observe(input) is { } fault)
-        {
-            refusal = new MarketRefusal(index, fault.Kind == MarketFaultKind.Malformed ? "malformed" : "out_of_range", fault.Text);
-        }
-
-        _dirty |= refusal is null;
-        _unstored |= refusal is null;
-        _tallies.Count(feed, refusal is null, Math.Min(atMs, _nowMs), _nowMs);
-        return refusal;
-    }
-
-    private MarketRefusal? FaultOf(int index, MarketObservation seen, string source, string origin, long atMs)
-    {
-        if (MarketMembers.FaultOf(market, seen) is { } foreign)
-        {
-            return new MarketRefusal(index, "malformed", foreign);
-        }
-
-        if (!IsName(source) || (seen.Venue is not null && !IsName(seen.Venue)))
-        {
-            return new MarketRefusal(index, "malformed", "source and venue are names of 1 to 64 characters without control characters.");
-        }
-
-        if (!s_origins.Contains(origin))
-        {
-            return new MarketRefusal(index, "malformed", $"origin is '{origin}': use one of {string.Join(", ", s_origins)}.");
-        }
-
-        return atMs - _nowMs > FutureMs
-            ? new MarketRefusal(index, "future", "atMs lies more than 24 hours ahead: give Unix milliseconds, or leave it out for now.")
-            : atMs < 0 ? new MarketRefusal(index, "out_of_range", "atMs is negative: give Unix milliseconds, or leave it out for now.")
-            : null;
-    }
-
-    private static bool IsName(string name) => name.Length is > 0 and <= MaxNameLength && !name.Any(char.IsControl);
 
     private void ScheduleFlush()
     {

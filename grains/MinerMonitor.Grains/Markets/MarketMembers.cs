@@ -32,6 +32,8 @@ internal static class MarketMembers
         ("heldBtc", o => o.HeldBtc, [MarketName.Treasury]),
         ("hashrateEhs", o => o.HashrateEhs, [MarketName.Treasury]),
         ("toExchangesBtc", o => o.ToExchangesBtc, [MarketName.MinerFlows]),
+        ("fromMs", o => o.FromMs, [MarketName.MinerFlows]),
+        ("toMs", o => o.ToMs, [MarketName.MinerFlows]),
         ("zone", o => o.Zone, [MarketName.Energy]),
         ("priceUsdMwh", o => o.PriceUsdMwh, [MarketName.Energy]),
     ];

@@ -104,6 +104,12 @@ public sealed record MarketObservation
 
     /// <summary>Liquidations: base coin of the event, for example <c>BTC</c>.</summary>
     [Id(32)] public string? Coin { get; init; }
+
+    /// <summary>Miner flows: start of the part of a day that <see cref="ToExchangesBtc"/> is of, Unix milliseconds; null for a whole day.</summary>
+    [Id(33)] public long? FromMs { get; init; }
+
+    /// <summary>Miner flows: end of that part.</summary>
+    [Id(34)] public long? ToMs { get; init; }
 }
 
 /// <summary>Why one observation was refused; the others of its batch were kept.</summary>

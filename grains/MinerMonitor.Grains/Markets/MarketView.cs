@@ -80,7 +80,8 @@ public sealed record EtfSection(
     [property: Id(0)] ImmutableArray<EtfDay> Days,
     [property: Id(1)] double? Sum5UsdM,
     [property: Id(2)] double? YearToDateUsdM,
-    [property: Id(3)] bool Reversal) : MarketSection;
+    [property: Id(3)] bool Reversal,
+    [property: Id(4)] ImmutableArray<EtfYear> Years) : MarketSection;
 
 /// <summary>One trading day, with what its neighbours make of it.</summary>
 [GenerateSerializer, Immutable, Alias("mm.market.etf-day")]

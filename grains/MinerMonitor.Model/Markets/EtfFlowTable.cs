@@ -20,6 +20,20 @@ public sealed record EtfReport(
     [property: Id(5)] string Source,
     [property: Id(6)] string Origin);
 
+/// <summary>Net flow of one calendar year.</summary>
+/// <param name="Year">Year.</param>
+/// <param name="NetFlowUsdM">Sum of its final days, million USD.</param>
+/// <param name="Days">Final days that are known.</param>
+/// <param name="From">First of them.</param>
+/// <param name="IsFromStart">False when earlier days of the year are not known.</param>
+[GenerateSerializer, Immutable, Alias("mm.market.etf-year")]
+public sealed record EtfYear(
+    [property: Id(0)] int Year,
+    [property: Id(1)] double NetFlowUsdM,
+    [property: Id(2)] int Days,
+    [property: Id(3)] DateOnly From,
+    [property: Id(4)] bool IsFromStart);
+
 /// <summary>Daily net flows of U.S. spot bitcoin funds.</summary>
 /// <remarks>
 /// A day is final when every fund has reported or a later trading day has a row; until then its total is a partial sum, stays out of every
@@ -51,6 +65,32 @@ public sealed class EtfFlowTable
     /// <summary>Newest day.</summary>
     public EtfReport? Newest => _days.Count == 0 ? null : _days.Values.Last();
 
+    /// <summary>What is wrong with a report; null when nothing is.</summary>
+    public MarketFault? FaultOf(
+        string? date, double? netFlowUsdM, IReadOnlyDictionary<string, double?>? funds, bool? provisional, long reportedAtMs, long nowMs)
+    {
+        if (!MarketDates.TryParse(date, out var day))
+        {
+            return MarketFault.Malformed($"date is '{date}': give the U.S. trading day as yyyy-MM-dd.");
+        }
+
+        if ((FaultOfDay(day, nowMs) ?? FaultOfFlows(netFlowUsdM, funds)) is { } fault)
+        {
+            return fault;
+        }
+
+        if (_days.TryGetValue(day, out var held) && held.ReportedAtMs > reportedAtMs)
+        {
+            return FaultOfTotal(netFlowUsdM, funds, provisional); // it changes nothing, so it has to fit only itself
+        }
+
+        var merged = Merge(held, funds);
+        return merged.Count > MaxFunds
+            ? MarketFault.OutOfRange($"The day names more than {MaxFunds} funds.")
+            // Who calls a day final says all of it; others may add a fund to what was said before.
+            : FaultOfTotal(netFlowUsdM, funds is null || provisional == false ? funds : merged, provisional);
+    }
+
     /// <summary>Takes a report.</summary>
     /// <param name="date">ISO date of the trading day.</param>
     /// <param name="netFlowUsdM">Net flow, million USD; null: the sum of the funds.</param>
@@ -66,38 +106,20 @@ public sealed class EtfFlowTable
         long reportedAtMs, string source, string origin, long nowMs, out bool changed)
     {
         changed = false;
-        if (!MarketDates.TryParse(date, out var day))
+        if (FaultOf(date, netFlowUsdM, funds, provisional, reportedAtMs, nowMs) is { } fault)
         {
-            return MarketFault.Malformed($"date is '{date}': give the U.S. trading day as yyyy-MM-dd.");
+            return fault;
         }
 
-        if (FaultOfDay(day, nowMs) is { } badDay)
-        {
-            return badDay;
-        }
-
-        if (FaultOfFlows(netFlowUsdM, funds) is { } badFlow)
-        {
-            return badFlow;
-        }
-
-        var open = funds?.Any(fund => fund.Value is null) ?? false;
-        if (FaultOfTotal(netFlowUsdM, funds, provisional, open) is { } badTotal)
-        {
-            return badTotal;
-        }
+        var day = MarketDates.Parse(date!);
 
         if (_days.TryGetValue(day, out var held) && held.ReportedAtMs > reportedAtMs)
         {
             return null;
         }
 
-        var merged = (held?.Funds ?? ImmutableSortedDictionary<string, double?>.Empty).SetItems(funds ?? ImmutableDictionary<string, double?>.Empty);
-        if (merged.Count > MaxFunds)
-        {
-            return MarketFault.OutOfRange($"The day names more than {MaxFunds} funds.");
-        }
-
+        var merged = Merge(held, funds);
+        var open = merged.Any(fund => fund.Value is null);
         var report = new EtfReport(day, netFlowUsdM ?? Sum(merged), merged, provisional ?? open, reportedAtMs, source, origin);
         changed = held is null || !Same(held, report);
         _days[day] = report;
@@ -130,6 +152,18 @@ public sealed class EtfFlowTable
         var year = newest.Date.Year;
         var complete = _days.Keys.First() <= new DateOnly(year, 1, 3) || (year == FirstDay.Year && _days.ContainsKey(FirstDay));
         return complete ? Final().Where(report => report.Date.Year == year).Sum(report => report.NetFlowUsdM) : null;
+    }
+
+    /// <summary>Sum of the final days of each calendar year, oldest first.</summary>
+    public IEnumerable<EtfYear> Years()
+    {
+        var first = _days.Count == 0 ? FirstDay : _days.Keys.First();
+        return Final().GroupBy(report => report.Date.Year).Select(year => new EtfYear(
+            year.Key,
+            year.Sum(report => report.NetFlowUsdM),
+            year.Count(),
+            year.First().Date,
+            first <= new DateOnly(year.Key, 1, 4) || (year.Key == FirstDay.Year && _days.ContainsKey(FirstDay))));
     }
 
     /// <summary>True when a final day has another sign than the final day before it.</summary>
@@ -181,15 +215,15 @@ public sealed class EtfFlowTable
         return null;
     }
 
-    private static MarketFault? FaultOfTotal(
-        double? netFlowUsdM, IReadOnlyDictionary<string, double?>? funds, bool? provisional, bool open)
+    private static MarketFault? FaultOfTotal(double? netFlowUsdM, IReadOnlyDictionary<string, double?>? funds, bool? provisional)
     {
-        if (open && provisional == false)
+        var open = funds?.FirstOrDefault(fund => fund.Value is null).Key;
+        if (open is not null && provisional == false)
         {
-            return MarketFault.Malformed("provisional is false, but some funds are null: a day is final when every fund has reported.");
+            return MarketFault.Malformed($"The day is said to be final, but {open} has not reported: a day is final when every fund has.");
         }
 
-        if (funds is null or { Count: 0 } || netFlowUsdM is not { } total || open || provisional == true)
+        if (funds is null or { Count: 0 } || netFlowUsdM is not { } total || open is not null || provisional == true)
         {
             return null;
         }
@@ -199,6 +233,9 @@ public sealed class EtfFlowTable
             ? MarketFault.OutOfRange($"The funds sum to {MarketDates.Say(sum)}, netFlowUsdM is {MarketDates.Say(total)}: they may differ by 0.3. Is a fund missing?")
             : null;
     }
+
+    private static ImmutableSortedDictionary<string, double?> Merge(EtfReport? held, IReadOnlyDictionary<string, double?>? funds) =>
+        (held?.Funds ?? ImmutableSortedDictionary<string, double?>.Empty).SetItems(funds ?? ImmutableDictionary<string, double?>.Empty);
 
     private static double Sum(IEnumerable<KeyValuePair<string, double?>> funds) => funds.Sum(fund => fund.Value ?? 0);
 

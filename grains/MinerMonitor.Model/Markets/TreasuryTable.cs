@@ -31,6 +31,7 @@ public sealed class TreasuryTable
     private const int MaxRows = 5_000; // 40 companies for ten years
     private const double MaxBtc = 21_000_000;
     private const double MaxHashrateEhs = 100_000;
+    private const double MaxDoubt = 0.05;
 
     [Id(0)] private readonly Dictionary<(string Ticker, DateOnly Month), TreasuryReport> _rows = [];
 
@@ -45,19 +46,17 @@ public sealed class TreasuryTable
         return newest.Count == 0 ? null : newest.Sum(row => row.HeldBtc);
     }
 
-    /// <summary>Takes a report.</summary>
-    public MarketFault? Report(
-        string? ticker, string? month, double? minedBtc, double? soldBtc, double? heldBtc, double? hashrateEhs,
-        long reportedAtMs, string source, string origin, long nowMs, out bool changed)
+    /// <summary>What is wrong with a report; null when nothing is.</summary>
+    public MarketFault? FaultOf(
+        string? ticker, string? month, double? minedBtc, double? soldBtc, double? heldBtc, double? hashrateEhs, long nowMs)
     {
-        changed = false;
-        var name = ticker?.Trim().ToUpperInvariant() ?? "";
+        var name = NameOf(ticker);
         if (name.Length is 0 or > 12 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-'))
         {
             return MarketFault.Malformed($"ticker is '{ticker}': give 1 to 12 letters, digits, dots or dashes, for example RIOT.");
         }
 
-        if (!DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
+        if (MonthOf(month) is not { } first)
         {
             return MarketFault.Malformed($"month is '{month}': give yyyy-MM, month 01 to 12.");
         }
@@ -78,19 +77,38 @@ public sealed class TreasuryTable
             return fault;
         }
 
-        if (_rows.TryGetValue((name, first), out var held) && held.ReportedAtMs > reportedAtMs)
-        {
-            return null;
-        }
+        return _rows.Count >= MaxRows && !_rows.ContainsKey((name, first)) ? MarketFault.OutOfRange($"{MaxRows} company months are held already.") : null;
+    }
 
-        if (held is null && _rows.Count >= MaxRows)
-        {
-            return MarketFault.OutOfRange($"{MaxRows} company months are held already.");
-        }
-
-        var report = new TreasuryReport(name, first, minedBtc, soldBtc, heldBtc, hashrateEhs, reportedAtMs, source, origin);
+    /// <summary>Takes a report. What it does not disclose stays as it was disclosed before.</summary>
+    public MarketFault? Report(
+        string? ticker, string? month, double? minedBtc, double? soldBtc, double? heldBtc, double? hashrateEhs,
+        long reportedAtMs, string source, string origin, long nowMs, out bool changed)
+    {
+        changed = false;
+        if (FaultOf(ticker, month, minedBtc, soldBtc, heldBtc, hashrateEhs, nowMs) is { } fault) return fault;
+        var (name, first) = (NameOf(ticker), MonthOf(month)!.Value);
+        if (_rows.TryGetValue((name, first), out var held) && held.ReportedAtMs > reportedAtMs) return null;
+        var report = new TreasuryReport(
+            name, first, minedBtc ?? held?.MinedBtc, soldBtc ?? held?.SoldBtc, heldBtc ?? held?.HeldBtc, hashrateEhs ?? held?.HashrateEhs, reportedAtMs, source, origin);
         changed = held is null || held with { ReportedAtMs = reportedAtMs } != report;
         _rows[(name, first)] = report;
         return null;
     }
+
+    /// <summary>What does not fit about a month: holdings are those of the month before, and mined, less sold; null when they are, or it cannot be told.</summary>
+    public string? DoubtOf(string? ticker, string? month)
+    {
+        if (MonthOf(month) is not { } first || _rows.GetValueOrDefault((NameOf(ticker), first)) is not { MinedBtc: { } mined, SoldBtc: { } sold, HeldBtc: { } held } row
+            || _rows.GetValueOrDefault((row.Ticker, first.AddMonths(-1)))?.HeldBtc is not { } before) return null;
+        var expected = before + mined - sold;
+        return Math.Abs(held - expected) <= MaxDoubt * Math.Max(held, expected)
+            ? null
+            : $"{row.Ticker} {first:yyyy-MM}: {MarketDates.Say(held)} BTC are held, but {MarketDates.Say(before)} + {MarketDates.Say(mined)} mined - {MarketDates.Say(sold)} sold is {MarketDates.Say(expected)}.";
+    }
+
+    private static string NameOf(string? ticker) => ticker?.Trim().ToUpperInvariant() ?? "";
+
+    private static DateOnly? MonthOf(string? month) =>
+        DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first) ? first : null;
 }

@@ -53,6 +53,8 @@ internal static class MarketWire
         HeldBtc = seen.HeldBtc,
         HashrateEhs = seen.HashrateEhs,
         ToExchangesBtc = seen.ToExchangesBtc,
+        FromMs = seen.FromMs,
+        ToMs = seen.ToMs,
         Zone = seen.Zone,
         PriceUsdMwh = seen.PriceUsdMwh,
     };
@@ -170,6 +172,13 @@ internal static class MarketWire
         Sum5UsdM = etf.Sum5UsdM,
         YearToDateUsdM = etf.YearToDateUsdM,
         Reversal = etf.Reversal,
+        Years =
+        [
+            .. etf.Years.Select(year => new Protocol.Markets.EtfYear
+            {
+                Year = year.Year, NetFlowUsdM = year.NetFlowUsdM, Days = year.Days, From = Iso(year.From), FromStart = year.IsFromStart,
+            }),
+        ],
     };
 
     private static SentimentSection ToWire(Domain.SentimentSection sentiment) => new()
@@ -190,7 +199,7 @@ internal static class MarketWire
     };
 
     private static MinerFlowDay ToWire(MinerFlowReport day) =>
-        new() { Date = Iso(day.Date), ToExchangesBtc = day.ToExchangesBtc, Source = day.Source };
+        new() { Date = Iso(day.Date), ToExchangesBtc = day.ToExchangesBtc, Coverage = day.Coverage < 1 ? day.Coverage : null, Source = day.Source };
 
     private static EnergyPrice ToWire(ZonePrice zone) =>
         new() { Zone = zone.Zone, PriceUsdMwh = zone.PriceUsdMwh, AtMs = zone.AtMs, Source = zone.Source };

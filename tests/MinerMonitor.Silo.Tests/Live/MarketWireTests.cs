@@ -24,7 +24,7 @@ public sealed class MarketWireTests
         [
             (new Domain.SpotSection(70_000, "single", [], 0.01, 70_000, []), market => market.Spot),
             (new Domain.LiquidationSection(1, 2, 3, 4, [], "observed liquidations", null, null, null), market => market.Liquidations),
-            (new Domain.EtfSection([], -1057.3, null, true), market => market.Etf),
+            (new Domain.EtfSection([], -1057.3, null, true, []), market => market.Etf),
             (new Domain.SentimentSection([]), market => market.Sentiment),
             (new Domain.TreasurySection([]), market => market.Treasury),
             (new Domain.MinerFlowSection([]), market => market.MinerFlows),
@@ -58,7 +58,7 @@ public sealed class MarketWireTests
     {
         var funds = ImmutableSortedDictionary<string, double?>.Empty.Add("IBIT", 60).Add("GBTC", null).Add("HODL", 0);
         var report = new EtfReport(new DateOnly(2026, 2, 3), 60, funds, true, 0, "desk", "measured");
-        var section = new Domain.EtfSection([new Domain.EtfDay(report, true, false)], null, null, false);
+        var section = new Domain.EtfSection([new Domain.EtfDay(report, true, false)], null, null, false, []);
 
         var day = Assert.Single(Encode(new Domain.MarketView("live", "etf", 7, s_reading, section), ProtocolJson.Default.MarketSnapshot).Etf!.Days);
 

@@ -120,6 +120,7 @@ export function etfPanel() {
   const reversal = h('span', { class: 'flag flag-warn', testid: 'etf-reversal', text: '⇅ reversal', hidden: true });
   const sum5 = figure('etf-sum5', 'Five reports');
   const year = figure('etf-year', 'This year');
+  const years = h('p', { class: 'small', testid: 'etf-years' });
   const chart = new Chart('etf-chart', 'ETF net flow by trading day', 'chart-small');
   const key = h('p', { class: 'small', testid: 'etf-key' });
   const absent = h('p', { class: 'absent', testid: 'etf-missing', hidden: true });
@@ -128,6 +129,7 @@ export function etfPanel() {
     h('div', { class: 'big-line' }, newest, day),
     absent,
     h('dl', { class: 'figures figures-line' }, sum5.root, year.root),
+    years,
     chart.root,
     key,
   );
@@ -162,6 +164,12 @@ export function etfPanel() {
       year.set(known(section?.yearToDateUsdM) ? usdShort(section.yearToDateUsdM * 1e6, true) : '—', {
         state: known(section?.yearToDateUsdM) ? fresh.state : 'missing',
       });
+      setText(
+        years,
+        (section?.years ?? [])
+          .map((/** @type {any} */ one) => `${one.year} ${usdShort(one.netFlowUsdM * 1e6, true)}${one.fromStart ? '' : ` since ${one.from}`}`)
+          .join(' · '),
+      );
       const marks = [
         days.some((/** @type {any} */ one) => one.reversal) ? '⇅ sign changed against the day before' : '',
         days.some((/** @type {any} */ one) => one.provisional) ? 'outlined: provisional' : '',
