@@ -71,17 +71,18 @@ internal static class SeriesEndpoints
             .. slice.Points.Select(point => new SeriesPoint
             {
                 AtMs = point.StartMs, Mean = point.Bucket.Mean, Min = point.Bucket.Min, Max = point.Bucket.Max, Last = point.Bucket.Last,
+                StepSec = point.StepMs == slice.StepMs ? null : point.StepMs / 1e3,
             }),
         ],
     };
 
     private static string Csv(SeriesSlice slice)
     {
-        var csv = new StringBuilder("time_utc,at_ms,mean,min,max,last\n");
+        var csv = new StringBuilder("time_utc,at_ms,mean,min,max,last,step_sec\n");
         foreach (var point in slice.Points)
         {
             csv.Append(CultureInfo.InvariantCulture, $"{DateTimeOffset.FromUnixTimeMilliseconds(point.StartMs):yyyy-MM-dd'T'HH:mm:ss'Z'},{point.StartMs},");
-            csv.Append(CultureInfo.InvariantCulture, $"{point.Bucket.Mean},{point.Bucket.Min},{point.Bucket.Max},{point.Bucket.Last}\n");
+            csv.Append(CultureInfo.InvariantCulture, $"{point.Bucket.Mean},{point.Bucket.Min},{point.Bucket.Max},{point.Bucket.Last},{point.StepMs / 1e3}\n");
         }
 
         return csv.ToString();

@@ -138,7 +138,7 @@ public sealed record SeriesResult
     /// <summary>Unit.</summary>
     public required string Unit { get; init; }
 
-    /// <summary>Width of one point, seconds.</summary>
+    /// <summary>Width of a point that does not say otherwise, seconds.</summary>
     public required double StepSec { get; init; }
 
     /// <summary>Points, oldest first. A gap is a missing point, never a zero.</summary>
@@ -162,6 +162,9 @@ public sealed record SeriesPoint
 
     /// <summary>Last.</summary>
     public required double Last { get; init; }
+
+    /// <summary>Width of this point, seconds, where it is not that of the answer: before a fine history begins, a coarser one stands in.</summary>
+    public double? StepSec { get; init; }
 }
 
 /// <summary>Name and unit of a series.</summary>

@@ -73,7 +73,20 @@ internal sealed class SeriesGrain : Grain, ISeriesGrain
         var resolution = SeriesResolution.For(start, wanted, newestMs);
         var step = (Math.Max(wanted, resolution.StepMs) + resolution.StepMs - 1) / resolution.StepMs * resolution.StepMs;
 
-        // The first and the last step may begin before and end behind what was asked for.
+        var points = await PointsAsync(resolution, start, end, step);
+        foreach (var coarser in SeriesResolution.All.Where(other => other.StepMs > step))
+        {
+            var known = points.Count > 0 ? points[0].StartMs : end;
+            var before = await PointsAsync(coarser, start, known, coarser.StepMs);
+            points.InsertRange(0, before.Where(point => point.StartMs + point.StepMs <= known));
+        }
+
+        return new SeriesSlice(step, [.. points]);
+    }
+
+    /// <summary>Points of one resolution, joined to a step. The first and the last one may begin before and end behind what was asked for.</summary>
+    private async ValueTask<List<SeriesPoint>> PointsAsync(SeriesResolution resolution, long start, long end, long step)
+    {
         var (first, last) = (resolution.ChunkOf(start - step), resolution.ChunkOf(Math.Max(start, end)));
         var points = new List<SeriesPoint>();
         foreach (var chunk in StoredChunks(resolution).Where(chunk => chunk >= first && chunk <= last))
@@ -81,7 +94,7 @@ internal sealed class SeriesGrain : Grain, ISeriesGrain
             points.AddRange((await LoadAsync(resolution, chunk)).Points(resolution, chunk));
         }
 
-        return new SeriesSlice(step, [.. SeriesSteps.Join(points, start, end, step)]);
+        return [.. SeriesSteps.Join(points, start, end, step)];
     }
 
     public async ValueTask ResetAsync()

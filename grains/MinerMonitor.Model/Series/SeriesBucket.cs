@@ -41,5 +41,7 @@ public readonly record struct SeriesBucket(
 /// <summary>A bucket with its place in time.</summary>
 /// <param name="StartMs">Start of the step, Unix milliseconds.</param>
 /// <param name="Bucket">Values of the step.</param>
+/// <param name="StepMs">Width of the step, milliseconds.</param>
 [GenerateSerializer, Immutable, Alias("mm.series.point")]
-public readonly record struct SeriesPoint([property: Id(0)] long StartMs, [property: Id(1)] SeriesBucket Bucket);
+public readonly record struct SeriesPoint(
+    [property: Id(0)] long StartMs, [property: Id(1)] SeriesBucket Bucket, [property: Id(2)] long StepMs);

@@ -23,7 +23,7 @@ public sealed class SeriesChunk
     {
         for (var i = 0; i < Buckets.Length; i++)
         {
-            if (Buckets[i].Count > 0) yield return new SeriesPoint(chunk * resolution.ChunkMs + i * resolution.StepMs, Buckets[i]);
+            if (Buckets[i].Count > 0) yield return new SeriesPoint(chunk * resolution.ChunkMs + i * resolution.StepMs, Buckets[i], resolution.StepMs);
         }
     }
 

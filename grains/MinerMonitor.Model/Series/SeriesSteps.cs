@@ -18,7 +18,7 @@ public static class SeriesSteps
             }
 
             if (open is { } done) yield return done;
-            open = new SeriesPoint(start, point.Bucket);
+            open = new SeriesPoint(start, point.Bucket, stepMs);
         }
 
         if (open is { } last) yield return last;

@@ -26,6 +26,22 @@ public sealed class SeriesGrainTests(SectorCluster cluster) : IClassFixture<Sect
     }
 
     [Fact]
+    public async Task Before_a_fine_history_begins_coarser_points_stand_in_and_say_how_wide_they_are()
+    {
+        const long Day = 86_400_000;
+        var series = Of(SectorCluster.NewWorld());
+        await series.ReplaceDaysAsync([.. Enumerable.Range(1, 7).Select(day => new SeriesValue(T0 - (day * Day) + 1, 100 - day))]);
+        await series.AppendAsync([new SeriesValue(T0 + 3_600_000, 200), new SeriesValue(T0 + 4_200_000, 201)]);
+
+        var week = await series.GetAsync(T0 - (6 * Day), T0 + Day, null);
+
+        Assert.Equal(600_000, week.StepMs);
+        Assert.Equal([94, 95, 96, 97, 98, 99, 200, 201], week.Points.Select(point => point.Bucket.Last));
+        Assert.Equal([Day, Day, Day, Day, Day, Day, 600_000, 600_000], week.Points.Select(point => point.StepMs));
+        Assert.Equal(week.Points.Select(point => point.StartMs).Order(), week.Points.Select(point => point.StartMs));
+    }
+
+    [Fact]
     public async Task Gap_is_a_missing_point()
     {
         var series = Of(SectorCluster.NewWorld());

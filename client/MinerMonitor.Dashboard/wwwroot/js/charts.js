@@ -156,8 +156,8 @@ export const valueAxis = (palette, format, more = {}) => ({
 
 /**
  * Points of a series as [time, value]. A hole breaks the line: longer than two steps, and than three usual distances of the series,
- * since a daily series asked for in minutes still has a point a day.
- * @param {{stepSec?: number, points?: {atMs: number, mean: number, last: number}[]}|null|undefined} series
+ * since a daily series asked for in minutes still has a point a day, and points before a fine history say how wide they are.
+ * @param {{stepSec?: number, points?: {atMs: number, mean: number, last: number, stepSec?: number}[]}|null|undefined} series
  * @param {'mean'|'last'} [which] @returns {(number|null)[][]}
  */
 export function linePoints(series, which = 'last') {
@@ -172,7 +172,8 @@ export function linePoints(series, which = 'last') {
   const line = [];
   points.forEach((point, index) => {
     const before = points[index - 1];
-    if (before && hole && point.atMs - before.atMs > hole) line.push([before.atMs + 1, null]);
+    const wide = 2000 * Math.max(before?.stepSec ?? 0, point.stepSec ?? 0);
+    if (before && hole && point.atMs - before.atMs > Math.max(hole, wide)) line.push([before.atMs + 1, null]);
     line.push([point.atMs, point[which]]);
   });
   return line;
