@@ -52,7 +52,12 @@ internal sealed record DroppedFile(int Taken, ImmutableArray<string> Faults)
                 grains.GetGrain<ITreasuryMarketGrain>($"{WorldName.Live}/{MarketName.Treasury}"), FlowTables.ReadTreasuries(lines), row => row.Line,
                 row => whole with
                 {
-                    Ticker = row.Ticker, Month = row.Month, MinedBtc = row.MinedBtc, SoldBtc = row.SoldBtc, HeldBtc = row.HeldBtc, HashrateEhs = row.HashrateEhs,
+                    Ticker = row.Ticker,
+                    Month = row.Month,
+                    MinedBtc = row.MinedBtc,
+                    SoldBtc = row.SoldBtc,
+                    HeldBtc = row.HeldBtc,
+                    HashrateEhs = row.HashrateEhs,
                     AtMs = row.ReportDate is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds() : whole.AtMs,
                 });
         }

@@ -206,7 +206,10 @@ public sealed class NetworkFeedsTests(SectorCluster cluster) : IClassFixture<Sec
 
     private static NetworkObservation Next(int above) => Tip with
     {
-        BlockHeight = TipHeight + above, BlockHash = Hash(TipHeight + above), PreviousBlockHash = Hash(TipHeight + above - 1), AtMs = TipMs + 60_000,
+        BlockHeight = TipHeight + above,
+        BlockHash = Hash(TipHeight + above),
+        PreviousBlockHash = Hash(TipHeight + above - 1),
+        AtMs = TipMs + 60_000,
     };
 
     private static string Hash(int number) => number.ToString("x64", CultureInfo.InvariantCulture);
