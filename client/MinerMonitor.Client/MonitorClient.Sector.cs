@@ -27,6 +27,10 @@ public sealed partial class MonitorClient
             HttpMethod.Post, $"api/v1/what-if?world={Requests.Escape(world)}", request, ProtocolJson.Default.WhatIfRequest,
             ProtocolJson.Default.WhatIfResult, cancellationToken);
 
+    /// <summary>Times in which bitcoin closed below its modelled production cost, newest first. Half of all days lie below it: no alarm by itself.</summary>
+    public Task<Page<BelowCostEpisode>> GetBelowCostAsync(string world = "live", CancellationToken cancellationToken = default) =>
+        _requests.GetAsync($"api/v1/sector/below-cost?world={Requests.Escape(world)}", ProtocolJson.Default.PageBelowCostEpisode, cancellationToken);
+
     /// <summary>The Bitcoin chain as a world sees it.</summary>
     public Task<NetworkSnapshot> GetNetworkAsync(string world = "live", CancellationToken cancellationToken = default) =>
         _requests.GetAsync($"api/v1/network?world={Requests.Escape(world)}", ProtocolJson.Default.NetworkSnapshot, cancellationToken);

@@ -49,6 +49,7 @@ namespace MinerMonitor.Protocol;
 [JsonSerializable(typeof(Page<SiteSnapshot>))]
 [JsonSerializable(typeof(Page<WorldSnapshot>))]
 [JsonSerializable(typeof(Page<SeriesName>))]
+[JsonSerializable(typeof(Page<BelowCostEpisode>))]
 [JsonSerializable(typeof(Page<KeySummary>))]
 [JsonSerializable(typeof(Page<OperatorSnapshot>))]
 [JsonSerializable(typeof(Page<Frame>))]

@@ -3,6 +3,7 @@ using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Sectors;
 using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Model.Chain;
+using MinerMonitor.Model.Stress;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Sectors;
 using MinerMonitor.Silo.Access;
@@ -22,6 +23,7 @@ internal static class SectorEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/sector", GetAsync).RequireSectorRead();
+        api.MapGet("/sector/below-cost", GetBelowCostAsync).RequireSectorRead();
         api.MapPost("/what-if", WhatIfAsync).RequireSectorRead();
     }
 
@@ -36,6 +38,17 @@ internal static class SectorEndpoints
             ? Results.Bytes(encoder.Encode(view), "application/json")
             : Problems.Result(
                 404, ErrorCodes.OutOfRange, "No history of that day", $"{asOf} is not part of the daily history; import it with POST /api/v1/worlds/{world ?? WorldName.Live}/history.");
+    }
+
+    private static async Task<IResult> GetBelowCostAsync(string? world, IWorldDirectory worlds, IGrainFactory grains, TimeProvider time)
+    {
+        if (await worlds.RefuseUnknownAsync(world) is { } refusal) return refusal;
+        var name = world ?? WorldName.Live;
+        var (view, _) = await grains.GetGrain<ISectorGrain>(name).GetViewAsync();
+        var today = UtcDay.Of(time.GetUtcNow().ToUnixTimeMilliseconds());
+        var episodes = await grains.GetGrain<IDailyHistoryGrain>(name).GetBelowCostAsync(today, view.Assessment.PriceToCost);
+        var page = new Page<BelowCostEpisode> { Items = [.. episodes.Reverse().Select(SectorWire.ToWire)] };
+        return Results.Json(page, ProtocolJson.Default.PageBelowCostEpisode);
     }
 
     /// <summary>The topic's payload; for a key that may read every fleet that counts, with what they add.</summary>

@@ -14,6 +14,7 @@ using Microsoft.Extensions.Logging;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Access;
 using MinerMonitor.Protocol.Fleets;
+using MinerMonitor.Protocol.Sectors;
 using MinerMonitor.Protocol.Server;
 using MinerMonitor.TestKit;
 
@@ -48,6 +49,8 @@ public sealed class FakeMonitor : IAsyncDisposable
     public List<MinerRow> Miners { get; } = [];
 
     public Dictionary<string, SeriesResult> Series { get; } = [];
+
+    public List<BelowCostEpisode> BelowCost { get; } = [];
 
     /// <summary>Bodies and queries that the page sent, by route.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
@@ -117,6 +120,7 @@ public sealed class FakeMonitor : IAsyncDisposable
     private static void MapApi(WebApplication app, Func<FakeMonitor> monitor)
     {
         var api = app.MapGroup("/api/v1");
+        api.MapGet("/sector/below-cost", () => new Page<BelowCostEpisode> { Items = monitor().BelowCost });
         api.MapGet("/worlds", () => new Page<WorldSnapshot> { Items = monitor().Worlds });
         api.MapGet("/worlds/{world}", (string world) => monitor().Worlds.Single(one => one.World == world));
         api.MapPost("/worlds", (WorldRequest request) =>

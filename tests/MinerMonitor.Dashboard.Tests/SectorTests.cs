@@ -217,6 +217,22 @@ public sealed class SectorTests(Browser browser)
     }
 
     [Fact]
+    public async Task Shows_times_below_production_cost_the_one_that_lasts_first()
+    {
+        await using var monitor = await Stage.LiveAsync();
+        monitor.BelowCost.AddRange(
+        [
+            new() { FirstDate = "2026-01-20", LastDate = "2026-02-05", Days = 17, Depth = -0.196, DepthDate = "2026-02-05" },
+            new() { FirstDate = "2022-06-13", LastDate = "2023-01-12", Days = 210, Depth = -0.41, DepthDate = "2022-11-21", EndDate = "2023-01-13" },
+        ]);
+        await using var screen = await browser.OpenAsync(monitor.Url);
+
+        await screen.ContainsAsync("below-cost-table", "2026-01-20lasts17\u221219.6\u202f% on 2026-02-05");
+        await screen.ContainsAsync("below-cost-table", "2022-06-132023-01-13210\u221241.0\u202f% on 2022-11-21");
+        await screen.ShotAsync("sector-below-cost", whole: true);
+    }
+
+    [Fact]
     public async Task Shows_tooltips_of_charts_without_breaking_the_policy()
     {
         await using var monitor = await Stage.February2026Async();

@@ -24,7 +24,7 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
     private readonly string _world;
     private DailyHistory _history;
     private DailyModel _model;
-    private Dictionary<DateOnly, RegimeState>? _regimes;
+    private Dictionary<DateOnly, (RegimeState Regime, double? PriceToCost)>? _closes;
     private string _generation = Guid.NewGuid().ToString("N");
     private bool _seriesBehind;
 
@@ -100,7 +100,14 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
         if (_history.Rows.LastOrDefault(row => row.Date <= closed)?.Date is not { } day)
             return ValueTask.FromResult(new HistoryReading(null, null, null, null));
         return ValueTask.FromResult(new HistoryReading(
-            _history.Windows(day), withRegime ? Regimes().GetValueOrDefault(day) : null, Origin.Measured, _store.Sources.Of(day)));
+            _history.Windows(day), withRegime ? RegimeOf(day) : null, Origin.Measured, _store.Sources.Of(day)));
+    }
+
+    public ValueTask<ImmutableArray<BelowCostEpisode>> GetBelowCostAsync(DateOnly today, double? priceToCost)
+    {
+        var closes = Closes().Where(close => close.Key < today && close.Value.PriceToCost is not null)
+            .Select(close => (close.Key, close.Value.PriceToCost!.Value));
+        return ValueTask.FromResult(BelowCost.Episodes(priceToCost is { } now ? closes.Append((today, now)) : closes));
     }
 
     public ValueTask<SectorView?> EvaluateAsync(DateOnly date)
@@ -112,7 +119,7 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
         {
             World = _world,
             Assessment = day.Sector,
-            Regime = Regimes().GetValueOrDefault(date) ?? RegimeState.Cold,
+            Regime = RegimeOf(date) ?? RegimeState.Cold,
             Change24h = before is null ? null : StressChange.Explain(before.Sector.Stress, day.Sector.Stress),
             Support = price is null
                 ? SupportState.None
@@ -132,7 +139,7 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
         await _store.ClearAsync();
         _history = new DailyHistory(_options.Value);
         _model = new DailyModel(_history);
-        _regimes = null;
+        _closes = null;
         _generation = Guid.NewGuid().ToString("N");
         await TellSectorAsync();
     }
@@ -147,7 +154,7 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
     {
         if (table.RowCount == 0) return;
         _history.Upsert(table);
-        _regimes = null;
+        _closes = null;
         _seriesBehind = true;
         await this.StoreAsync(() => _store.SaveAsync(_history, table));
         await TellSectorAsync();
@@ -162,7 +169,11 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
 
     private Task TellSectorAsync() => GrainFactory.GetGrain<ISectorGrain>(_world).OnHistoryChangedAsync().AsTask();
 
-    private Dictionary<DateOnly, RegimeState> Regimes() => _regimes ??= _model.Run().ToDictionary(day => day.Date, day => day.Regime);
+    private RegimeState? RegimeOf(DateOnly date) => Closes().TryGetValue(date, out var close) ? close.Regime : null;
+
+    /// <summary>What the model says of each close, in order; computed once after a change, since it is a run over all of them.</summary>
+    private Dictionary<DateOnly, (RegimeState Regime, double? PriceToCost)> Closes() =>
+        _closes ??= _model.Run().ToDictionary(day => day.Date, day => (day.Regime, day.Sector.PriceToCost));
 
     /// <summary>Gives the imported days to the long-term series, once after the last of several imports.</summary>
     private async Task RecordSeriesAsync()

@@ -43,6 +43,12 @@ public interface IDailyHistoryGrain : IReplayPart
     [Alias("GetAsync"), AlwaysInterleave] // reads only, and whatever changes is changed between two awaits: the sector asks while it is told of a change
     ValueTask<HistoryReading> GetAsync(DateTimeOffset worldTime, bool withRegime);
 
+    /// <summary>The times in which bitcoin closed below its modelled production cost, oldest first; empty in a replay, which has no closes.</summary>
+    /// <param name="today">The day that is not closed yet.</param>
+    /// <param name="priceToCost">Price over production cost of today; null when one of them is missing.</param>
+    [Alias("GetBelowCostAsync"), AlwaysInterleave] // reads only
+    ValueTask<ImmutableArray<BelowCostEpisode>> GetBelowCostAsync(DateOnly today, double? priceToCost);
+
     /// <summary>The sector as of the close of a past day; null when the day is not part of the history.</summary>
     [Alias("EvaluateAsync")]
     ValueTask<SectorView?> EvaluateAsync(DateOnly date);

@@ -159,7 +159,7 @@ internal static class MarketWire
         [
             .. etf.Days.Select(day => new EtfDay
             {
-                Date = Iso(day.Report.Date),
+                Date = WireDates.Iso(day.Report.Date),
                 NetFlowUsdM = day.Report.NetFlowUsdM,
                 Provisional = day.Provisional,
                 Reversal = day.Reversal,
@@ -176,14 +176,14 @@ internal static class MarketWire
         [
             .. etf.Years.Select(year => new Protocol.Markets.EtfYear
             {
-                Year = year.Year, NetFlowUsdM = year.NetFlowUsdM, Days = year.Days, From = Iso(year.From), FromStart = year.IsFromStart,
+                Year = year.Year, NetFlowUsdM = year.NetFlowUsdM, Days = year.Days, From = WireDates.Iso(year.From), FromStart = year.IsFromStart,
             }),
         ],
     };
 
     private static SentimentSection ToWire(Domain.SentimentSection sentiment) => new()
     {
-        Days = [.. sentiment.Days.Select(day => new SentimentDay { Date = Iso(day.Date), Value = day.Value, Label = day.Label })],
+        Days = [.. sentiment.Days.Select(day => new SentimentDay { Date = WireDates.Iso(day.Date), Value = day.Value, Label = day.Label })],
         Attribution = SentimentAttribution,
     };
 
@@ -199,7 +199,7 @@ internal static class MarketWire
     };
 
     private static MinerFlowDay ToWire(MinerFlowReport day) =>
-        new() { Date = Iso(day.Date), ToExchangesBtc = day.ToExchangesBtc, Coverage = day.Coverage < 1 ? day.Coverage : null, Source = day.Source };
+        new() { Date = WireDates.Iso(day.Date), ToExchangesBtc = day.ToExchangesBtc, Coverage = day.Coverage < 1 ? day.Coverage : null, Source = day.Source };
 
     private static EnergyPrice ToWire(ZonePrice zone) =>
         new() { Zone = zone.Zone, PriceUsdMwh = zone.PriceUsdMwh, AtMs = zone.AtMs, Source = zone.Source };
@@ -239,6 +239,4 @@ internal static class MarketWire
             }),
         ],
     };
-
-    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

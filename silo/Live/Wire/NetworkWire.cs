@@ -1,4 +1,3 @@
-using System.Globalization;
 using MinerMonitor.Grains.Networks;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Networks;
@@ -53,7 +52,7 @@ internal static class NetworkWire
     {
         RetargetHeight = quote.RetargetHeight,
         Change = quote.Change,
-        ExpectedDate = quote.ExpectedDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ExpectedDate = quote.ExpectedDate is { } day ? WireDates.Iso(day) : null,
         QuotedAtMs = quote.QuotedAtMs,
         Source = quote.Source,
         Origin = quote.Origin,

@@ -1,10 +1,10 @@
-using System.Globalization;
 using MinerMonitor.Grains.Sectors;
 using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Model.Chain;
 using MinerMonitor.Model.Stress;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Sectors;
+using History = MinerMonitor.Model.Stress.History;
 using WireContribution = MinerMonitor.Protocol.Sectors.StressContribution;
 
 namespace MinerMonitor.Silo.Live.Wire;
@@ -25,6 +25,17 @@ internal static class SectorWire
     public static SectorSnapshot ToPublic(SectorView view) => WorldName.IsReplay(view.World)
         ? ToFull(view)
         : ToFull(view) with { StressWithFleets = null, FleetShareUnderWater = null };
+
+    /// <summary>One time below the production cost.</summary>
+    public static BelowCostEpisode ToWire(History.BelowCostEpisode episode) => new()
+    {
+        FirstDate = WireDates.Iso(episode.FirstDate),
+        LastDate = WireDates.Iso(episode.LastDate),
+        Days = episode.Days,
+        Depth = episode.Depth,
+        DepthDate = WireDates.Iso(episode.DepthDate),
+        EndDate = episode.EndDate is { } end ? WireDates.Iso(end) : null,
+    };
 
     /// <summary>The sector with what the counted fleets add, for those who may read these fleets.</summary>
     public static SectorSnapshot ToFull(SectorView view)
@@ -109,7 +120,7 @@ internal static class SectorWire
         R2 = fit.R2,
         ResidualDeviation = fit.ResidualDeviation,
         Days = fit.Observations,
-        FittedTo = fit.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        FittedTo = WireDates.Iso(fit.AsOf),
         Frozen = fit.Frozen,
     };
 

@@ -141,6 +141,22 @@ public sealed class DailyHistoryGrainTests(SectorCluster cluster) : IClassFixtur
     }
 
     [Fact]
+    public async Task Times_below_production_cost_count_today_with_its_price_so_far()
+    {
+        var history = cluster.Grains.GetGrain<IDailyHistoryGrain>(SectorCluster.NewWorld());
+        var today = new DateOnly(2026, 2, 6);
+        Assert.Empty(await history.GetBelowCostAsync(today, null));
+        await history.ImportSharedAsync();
+
+        var below = (await history.GetBelowCostAsync(today, 0.7))[^1];
+        var above = (await history.GetBelowCostAsync(today, 1.2))[^1];
+
+        Assert.Equal((today, -0.3, null), (below.LastDate, Math.Round(below.Depth, 12), below.EndDate));
+        Assert.Equal((today.AddDays(-1), today), (above.LastDate, above.EndDate!.Value));
+        Assert.Equal(below.Days - 1, above.Days);
+    }
+
+    [Fact]
     public async Task Imported_days_become_the_long_term_series()
     {
         var world = SectorCluster.NewWorld();

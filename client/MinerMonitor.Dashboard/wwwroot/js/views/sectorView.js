@@ -1,6 +1,7 @@
 // @ts-check
 /** The wallboard of the sector. */
 import { h, setText, show } from '../dom.js';
+import { belowCostPanel } from './sector/belowCost.js';
 import { chainPanel } from './sector/chain.js';
 import { contributionsPanel } from './sector/contributions.js';
 import { COST_SERIES, costPanel } from './sector/cost.js';
@@ -42,6 +43,7 @@ export function sectorView(context) {
     treasuryPanel(world),
     minerFlowsPanel(world),
     chainPanel(),
+    belowCostPanel(world),
     inputsPanel(),
   ];
   const board = h('div', { class: 'board', testid: 'wallboard' }, ...panels.map((one) => one.root));
