@@ -105,9 +105,11 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
 
     public ValueTask<ImmutableArray<BelowCostEpisode>> GetBelowCostAsync(DateOnly today, double? priceToCost)
     {
+        // Today alone, in a replay or before there is history, is no time to tell of.
         var closes = Closes().Where(close => close.Key < today && close.Value.PriceToCost is not null)
-            .Select(close => (close.Key, close.Value.PriceToCost!.Value));
-        return ValueTask.FromResult(BelowCost.Episodes(priceToCost is { } now ? closes.Append((today, now)) : closes));
+            .Select(close => (close.Key, close.Value.PriceToCost!.Value)).ToList();
+        if (closes.Count > 0 && priceToCost is { } now) closes.Add((today, now));
+        return ValueTask.FromResult(BelowCost.Episodes(closes));
     }
 
     public ValueTask<SectorView?> EvaluateAsync(DateOnly date)

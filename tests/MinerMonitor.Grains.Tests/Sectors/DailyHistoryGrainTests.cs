@@ -145,7 +145,7 @@ public sealed class DailyHistoryGrainTests(SectorCluster cluster) : IClassFixtur
     {
         var history = cluster.Grains.GetGrain<IDailyHistoryGrain>(SectorCluster.NewWorld());
         var today = new DateOnly(2026, 2, 6);
-        Assert.Empty(await history.GetBelowCostAsync(today, null));
+        Assert.Empty(await history.GetBelowCostAsync(today, 0.7));
         await history.ImportSharedAsync();
 
         var below = (await history.GetBelowCostAsync(today, 0.7))[^1];
