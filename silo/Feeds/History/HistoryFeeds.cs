@@ -21,7 +21,7 @@ internal static class HistoryFeeds
         ];
         var fearGreed = options.FearGreedUrl == HistoryFeedOptions.Off ? null : FeedAddress.Http(Feed, options.FearGreedUrl);
         yield return tools.Poll(
-            new FeedDescription(Feed, Feed, true, "Daily history", null, "Fear & Greed: alternative.me"),
+            new FeedDescription(Feed, Feed, true, "Daily history", null, "Crypto Fear & Greed Index by alternative.me"),
             options,
             "https://mempool.space/api/",
             chain => new HistoryFeed(options, [.. venues.OfType<CandleVenue>()], chain, fearGreed, tools.Http, tools.Grains));
