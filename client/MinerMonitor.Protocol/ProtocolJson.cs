@@ -54,6 +54,7 @@ namespace MinerMonitor.Protocol;
 [JsonSerializable(typeof(Page<OperatorSnapshot>))]
 [JsonSerializable(typeof(Page<Frame>))]
 [JsonSerializable(typeof(SystemSnapshot))]
+[JsonSerializable(typeof(SignInStatus))]
 [JsonSerializable(typeof(FeedsSnapshot))]
 [JsonSerializable(typeof(WorldSnapshot))]
 [JsonSerializable(typeof(WorldRequest))]

@@ -1,3 +1,4 @@
+using MinerMonitor.Grains.Access;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Access;
 using MinerMonitor.Silo.Http;
@@ -13,6 +14,8 @@ internal static class SignInEndpoints
         api.MapPost("/sign-in", SignInAsync).AllowPublic().WithName("SignIn")
             .WithSummary("Exchanges a key or the code of a sign-in link for the page's cookie.")
             .Produces(StatusCodes.Status204NoContent);
+        api.MapGet("/sign-in", WhoAsync).AllowPublic().WithName("GetSignIn")
+            .WithSummary("Who the caller is: the name of its key, its scopes, when it ends.").Produces<SignInStatus>();
         api.MapPost("/sign-out", SignOutAsync).AllowPublic().WithName("SignOut")
             .WithSummary("Revokes the page's cookie.")
             .Produces(StatusCodes.Status204NoContent);
@@ -54,6 +57,23 @@ internal static class SignInEndpoints
         return await RedeemAsync(context, code, codes, displays, attempts)
             ? Results.NoContent()
             : Bad("The code was used, or is older than 15 minutes; restart the server for a new link, or sign in with a key.");
+    }
+
+    private static async Task<IResult> WhoAsync(HttpContext context, FleetAccess access, IGrainFactory grains)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var publicSector = access.CanReadSector(AccessGrant.Anonymous);
+        var status = context.Grant().KeyId is { } id && await grains.GetGrain<IKeyGrain>(id).GetAsync() is { } key
+            ? new SignInStatus { SignedIn = true, Name = key.Name, Scopes = key.Scopes, ExpiresAtMs = key.ExpiresAtMs, PublicSector = publicSector }
+            : new SignInStatus
+            {
+                SignedIn = false,
+                Ended = context.Request.Cookies.ContainsKey(DisplayKeys.CookieName)
+                    ? "The key that this browser signed in with was revoked or has expired; sign in with another."
+                    : null,
+                PublicSector = publicSector,
+            };
+        return Results.Json(status, ProtocolJson.Default.SignInStatus);
     }
 
     private static async Task<IResult> FollowLinkAsync(

@@ -19,6 +19,7 @@ internal static class HttpHosting
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddSingleton<SecurityHeaders>();
+        services.AddSingleton<SiloStatistics>();
         services.AddOpenApi("v1", api => api.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Miner Stress Monitor";

@@ -3,6 +3,7 @@ using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Server;
 using MinerMonitor.Silo.Access;
 using MinerMonitor.Silo.Intake;
+using MinerMonitor.Silo.Live;
 using MinerMonitor.Silo.Storage;
 
 namespace MinerMonitor.Silo.Http;
@@ -17,9 +18,17 @@ internal static class SystemEndpoints
     public static void Map(IEndpointRouteBuilder root, IEndpointRouteBuilder api)
     {
         var startedAt = root.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
-        api.MapGet("/system", (IStoreStatus store, IIntakeCounters intake, IClusterMembershipService membership, TimeProvider time) =>
-                Results.Json(Snapshot(store, intake, membership, time, startedAt), ProtocolJson.Default.SystemSnapshot))
-            .RequireSectorRead().WithName("System").WithTags("System").WithSummary("Version, store, intake and silos.")
+        var live = new LiveTally(); // now, before the first viewer
+        root.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(live.Dispose);
+        api.MapGet("/system", async (
+                HttpContext context, IStoreStatus store, IIntakeCounters intake, IClusterMembershipService membership, SiloStatistics silos, TimeProvider time) =>
+                Results.Json(
+                    Snapshot(store, intake, membership, time, startedAt) with
+                    {
+                        Operations = context.Grant().HasKey ? await OperationsAsync(silos, live, context.RequestServices.GetService<IJournalStatus>()) : null,
+                    },
+                    ProtocolJson.Default.SystemSnapshot))
+            .RequireSectorRead().WithName("System").WithTags("System").WithSummary("Version, store, intake and silos; with a key, how they run inside.")
             .Produces<SystemSnapshot>();
         root.MapGet("/health/live", () => Results.Text("live")).AllowPublic().ExcludeFromDescription();
         root.MapGet("/health/ready", Ready).AllowPublic().ExcludeFromDescription();
@@ -39,6 +48,16 @@ internal static class SystemEndpoints
 
     private static IResult NotReady(string code, string reason) =>
         Problems.Result(StatusCodes.Status503ServiceUnavailable, code, "Not ready", reason);
+
+    private static async Task<SystemOperations> OperationsAsync(SiloStatistics silos, LiveTally live, IJournalStatus? journal) => new()
+    {
+        Silos = await silos.GetAsync(),
+        WorkingSetBytes = Environment.WorkingSet,
+        MemoryLimitBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+        Processors = Environment.ProcessorCount,
+        Live = live.Current,
+        Journal = journal?.Current,
+    };
 
     private static SystemSnapshot Snapshot(
         IStoreStatus store, IIntakeCounters intake, IClusterMembershipService membership, TimeProvider time, DateTimeOffset startedAt) => new()

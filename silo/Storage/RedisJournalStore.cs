@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using MinerMonitor.Grains.Journals;
+using MinerMonitor.Protocol.Server;
 using StackExchange.Redis;
 
 namespace MinerMonitor.Silo.Storage;
@@ -10,7 +11,7 @@ namespace MinerMonitor.Silo.Storage;
 /// hash tag, so they live together. Every write is one script that refuses when the owner changed. While one group is being committed
 /// the next one gathers, so batches grow with load and latency stays that of one round trip.
 /// </remarks>
-internal sealed partial class RedisJournalStore : IJournalStore, IAsyncDisposable
+internal sealed partial class RedisJournalStore : IJournalStore, IJournalStatus, IAsyncDisposable
 {
     /// <summary>Most bytes that wait for the store or are on their way: some seconds of full load.</summary>
     public const long LargestBacklogBytes = 256 << 20;
@@ -38,6 +39,7 @@ internal sealed partial class RedisJournalStore : IJournalStore, IAsyncDisposabl
     private readonly ILogger<RedisJournalStore> _logger;
     private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _writer;
+    private readonly CommitTimes _times;
     private long _bytes;
 
     /// <param name="connection">A multiplexer of its own, which fails fast.</param>
@@ -60,8 +62,15 @@ internal sealed partial class RedisJournalStore : IJournalStore, IAsyncDisposabl
         _mostBytes = mostBytes;
         _time = time;
         _logger = logger;
+        _times = new CommitTimes(time);
         _writer = Task.Run(WriteGroupsAsync);
     }
+
+    /// <inheritdoc/>
+    public JournalStatus Current => new()
+    {
+        WaitingBytes = Interlocked.Read(ref _bytes), LimitBytes = _mostBytes, LastCommitMs = _times.LastMs, SlowestCommitMs = _times.SlowestMs,
+    };
 
     /// <inheritdoc/>
     public async ValueTask<JournalOwner> TakeOwnershipAsync(string journal, CancellationToken cancellationToken) =>
@@ -138,7 +147,9 @@ internal sealed partial class RedisJournalStore : IJournalStore, IAsyncDisposabl
                 group.Add(pending);
             }
 
+            var began = _time.GetTimestamp();
             await WriteGroupAsync(group);
+            _times.Note(_time.GetElapsedTime(began));
             Interlocked.Add(ref _bytes, -group.Sum(pending => (long)pending.Bytes));
         }
     }

@@ -60,6 +60,7 @@ internal sealed class Store : IAsyncDisposable
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RedisJournalStore>>()));
         services.AddSingleton<IJournalStore>(provider => provider.GetRequiredService<RedisJournalStore>());
+        services.AddSingleton<IJournalStatus>(provider => provider.GetRequiredService<RedisJournalStore>());
         services.AddSingleton<VolatileJournalStore>();
         services.AddSingleton<JournalDirectory>();
         services.AddSingleton<SnapshotGate>();

@@ -54,3 +54,25 @@ public sealed record SignInRequest
     /// <summary>One-time code of a sign-in link.</summary>
     public string? Code { get; init; }
 }
+
+/// <summary>Who the caller is. <c>GET /api/v1/sign-in</c>.</summary>
+public sealed record SignInStatus
+{
+    /// <summary>True when the caller showed a good key, or the page's cookie of one.</summary>
+    public required bool SignedIn { get; init; }
+
+    /// <summary>Name of the key.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Its scopes; empty without a key.</summary>
+    public IReadOnlyList<string> Scopes { get; set; } = [];
+
+    /// <summary>When the access ends, Unix milliseconds; null: never. A display's cookie moves its own end on while it is used.</summary>
+    public long? ExpiresAtMs { get; init; }
+
+    /// <summary>Why a cookie that was sent gives no access any more, for people; null when none was sent or it is good.</summary>
+    public string? Ended { get; init; }
+
+    /// <summary>False when even the sector asks for a key.</summary>
+    public required bool PublicSector { get; init; }
+}

@@ -20,6 +20,94 @@ public sealed record SystemSnapshot
 
     /// <summary>Intake of this silo.</summary>
     public required IntakeStatus Intake { get; init; }
+
+    /// <summary>How it runs inside; null for a caller without a key.</summary>
+    public SystemOperations? Operations { get; init; }
+}
+
+/// <summary>How the server runs inside: for those who look after it.</summary>
+public sealed record SystemOperations
+{
+    /// <summary>Silos of the cluster, those that left within the last hours included.</summary>
+    public IReadOnlyList<SiloSnapshot> Silos { get; set; } = [];
+
+    /// <summary>Memory of the process that answers, bytes.</summary>
+    public required long WorkingSetBytes { get; init; }
+
+    /// <summary>Memory that this process may have, bytes.</summary>
+    public required long MemoryLimitBytes { get; init; }
+
+    /// <summary>Processors that this process may use.</summary>
+    public required int Processors { get; init; }
+
+    /// <summary>Live delivery of this silo.</summary>
+    public required LiveStatus Live { get; init; }
+
+    /// <summary>The journal of this silo; null where it keeps none.</summary>
+    public JournalStatus? Journal { get; init; }
+}
+
+/// <summary>One silo of the cluster.</summary>
+public sealed record SiloSnapshot
+{
+    /// <summary>Address.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>Name of the silo.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>State in the cluster: <c>active</c>, <c>joining</c>, <c>dead</c> …</summary>
+    public required string Status { get; init; }
+
+    /// <summary>True for the one that answers.</summary>
+    public bool Answers { get; init; }
+
+    /// <summary>Started, Unix milliseconds.</summary>
+    public required long StartedAtMs { get; init; }
+
+    /// <summary>Processor time over all its processors, fraction; null when not known.</summary>
+    public double? CpuFraction { get; init; }
+
+    /// <summary>Managed memory in use, bytes; null when not known.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>Grains in memory; null when not known.</summary>
+    public int? Grains { get; init; }
+}
+
+/// <summary>Live delivery of one silo.</summary>
+public sealed record LiveStatus
+{
+    /// <summary>Watches open now.</summary>
+    public required long Viewers { get; init; }
+
+    /// <summary>Topics subscribed at their owners now.</summary>
+    public required long Topics { get; init; }
+
+    /// <summary>Frames passed over for viewers in mode latest, since start.</summary>
+    public required long Skipped { get; init; }
+
+    /// <summary>Viewers disconnected because they read too slowly, since start.</summary>
+    public required long Slow { get; init; }
+
+    /// <summary>Gaps repaired by asking the owner again, since start.</summary>
+    public required long Repairs { get; init; }
+}
+
+/// <summary>The journal writer of one silo.</summary>
+public sealed record JournalStatus
+{
+    /// <summary>Bytes that wait for the store or are on their way.</summary>
+    public required long WaitingBytes { get; init; }
+
+    /// <summary>Bytes beyond which writes are refused.</summary>
+    public required long LimitBytes { get; init; }
+
+    /// <summary>Time from the start of the last group commit until it was durable, milliseconds; null before the first.</summary>
+    public double? LastCommitMs { get; init; }
+
+    /// <summary>The slowest of the last minute or two, milliseconds; null before the first.</summary>
+    public double? SlowestCommitMs { get; init; }
 }
 
 /// <summary>State of the store.</summary>

@@ -60,7 +60,18 @@ internal sealed class KeyGrain(
         return true;
     }
 
-    public async ValueTask<KeyRecord?> GetAsync() => await IsGoodAsync() ? ToRecord() : null;
+    public async ValueTask<KeyRecord?> GetAsync()
+    {
+        if (!await IsGoodAsync())
+        {
+            return null;
+        }
+
+        // A display's key ends with the one that it was made from, however far its own end has moved.
+        var source = State.DerivedFrom is { } id ? await GrainFactory.GetGrain<IKeyGrain>(id).GetAsync() : null;
+        var record = ToRecord();
+        return source?.ExpiresAtMs < record.ExpiresAtMs ? record with { ExpiresAtMs = source.ExpiresAtMs } : record;
+    }
 
     public async ValueTask<KeyRecord?> VerifyAsync(byte[] secretHash)
     {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Miners;
 using MinerMonitor.Grains.Sectors;
-using MinerMonitor.Grains.Series;
 using MinerMonitor.Model.Pulse;
 
 namespace MinerMonitor.Grains.Fleets;
@@ -10,7 +9,6 @@ namespace MinerMonitor.Grains.Fleets;
 internal sealed partial class FleetGrain
 {
     private static readonly TimeSpan s_tellOthersEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_recordEvery = TimeSpan.FromSeconds(5);
 
     private const int MostUntold = 1_000;
     private FleetEventDigest _events = new();
@@ -19,7 +17,6 @@ internal sealed partial class FleetGrain
     private double? _hashpriceUsdPhDay;
     private bool _isDirty = true;
     private long _toldOthersAt;
-    private long _recordedAt;
 
     public ValueTask<FleetFigures?> GetFiguresAsync() => ValueTask.FromResult(Description is null ? null : _figures);
 
@@ -176,21 +173,7 @@ internal sealed partial class FleetGrain
             await _sector!.ObserveFleetAsync(_fleet, new FleetSectorInput(_fleet, water.NominalThs, water.KnownThs, water.UnderWaterThs, NowMs));
         }
 
-        if (!IsReplay && (_recordedAt == 0 || time.GetElapsedTime(_recordedAt) >= s_recordEvery) && _figures.Totals.Miners.Sum() > 0)
-        {
-            _recordedAt = time.GetTimestamp();
-            await RecordAsync("hashrate", _figures.Totals.HashrateThs);
-            await RecordAsync("power", _figures.Totals.PowerW);
-            await RecordAsync("under-water", _figures.Totals.ShareUnderWater);
-        }
-    }
-
-    private async Task RecordAsync(string series, double? value)
-    {
-        if (value is { } known)
-        {
-            await GrainFactory.GetGrain<ISeriesGrain>(TopicDirectory.KeyOf(Description!.World, $"fleet/{_fleet}/{series}")).AppendAsync([new SeriesValue(NowMs, known)]);
-        }
+        await RecordAsync();
     }
 
     /// <summary>Removes events and series, which the next fleet of this name must not find. (Labels know their fleet by its first shard.)</summary>
@@ -199,10 +182,7 @@ internal sealed partial class FleetGrain
         _events = new FleetEventDigest();
         _untold = [];
         await GrainFactory.GetGrain<IEventLogGrain>(TopicDirectory.KeyOf(world, $"events/{_fleet}")).ResetAsync();
-        foreach (var series in SeriesCatalogue.OfFleet(_fleet))
-        {
-            await GrainFactory.GetGrain<ISeriesGrain>(TopicDirectory.KeyOf(world, series.Name)).ResetAsync();
-        }
+        await ForgetSeriesAsync(world);
     }
 
     private void NoteTransitions(ShardReport report) => _events.Add(report.Transitions, report.MoreTransitions);

@@ -151,6 +151,7 @@ internal sealed partial class FleetGrain(
         if (Description is { } description)
         {
             state.State.Description = description with { FirstShard = description.FirstShard + description.Shards, Shards = 0 };
+            await ForgetSeriesAsync(description.World);
         }
 
         await ForgetTreasuryAsync();

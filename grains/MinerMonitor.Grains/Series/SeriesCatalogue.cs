@@ -36,8 +36,9 @@ public static class SeriesCatalogue
         {
             ["hashrate"] = ("TH/s", "Hashrate"),
             ["power"] = ("W", "Power"),
+            ["hashing"] = ("miners", "Miners that hash"),
             ["margin"] = ("USD/day", "Cash margin"),
-            ["under-water"] = ("fraction", "Share of nominal hashrate under water"),
+            ["under-water"] = ("fraction", "Share of fresh hashrate under water"),
             ["coverage"] = ("fraction", "Share of expected hashrate that is fresh"),
         }.ToImmutableDictionary();
 

@@ -40,6 +40,30 @@ public sealed class FleetLifeTests(FleetCluster cluster)
     }
 
     [Fact]
+    public async Task Fleet_records_every_series_that_the_catalogue_names()
+    {
+        var fleet = await cluster.NewFleetAsync(null, ("north", s_terms));
+        using (var batch = cluster.Batch(fleet))
+        {
+            FleetCluster.Add(batch, "a", 100, 1_800, "north");
+            await batch.CommitAsync();
+        }
+
+        await cluster.FiguresAsync(fleet);
+        cluster.Time.Advance(TimeSpan.FromSeconds(6));
+        await cluster.Fleet(fleet).SetSiteAsync("south", s_terms);
+
+        var empty = new List<string>();
+        foreach (var series in SeriesCatalogue.OfFleet(fleet))
+        {
+            var slice = await cluster.Grains.GetGrain<ISeriesGrain>(TopicDirectory.KeyOf(WorldName.Live, series.Name)).GetAsync(null, null, null);
+            if (slice.Points.IsEmpty) empty.Add(series.Name);
+        }
+
+        Assert.Empty(empty);
+    }
+
+    [Fact]
     public async Task Fleet_of_a_dropped_replay_is_gone()
     {
         const string World = "feb-2026~gggggggggggg";

@@ -56,6 +56,39 @@ public sealed class SignInTests(MonitorHost host)
     }
 
     [Fact]
+    public async Task The_page_learns_who_is_signed_in_and_until_when()
+    {
+        var soon = TimeProvider.System.GetUtcNow().AddHours(2).ToUnixTimeMilliseconds();
+        var cookie = await SignInAsync(await host.CreateKeyAsync(["fleet:acme:write", "site:beta/south:read"], soon));
+
+        var known = await WhoAsync(cookie);
+        var stranger = await WhoAsync(null);
+
+        Assert.True(known.SignedIn);
+        Assert.Equal("Display of test", known.Name);
+        Assert.Equal(["fleet:acme:write", "site:beta/south:read"], known.Scopes);
+        Assert.Equal(soon, known.ExpiresAtMs); // the end of the key, not the later one of its cookie
+        Assert.Null(known.Ended);
+        Assert.Equal((false, true, null), (stranger.SignedIn, stranger.PublicSector, stranger.Ended));
+        Assert.Empty(stranger.Scopes);
+    }
+
+    [Fact]
+    public async Task The_page_learns_that_its_key_has_ended()
+    {
+        var key = await host.CreateKeyAsync(["admin"]);
+        var cookie = await SignInAsync(key);
+        Assert.True(KeyText.TryParse(key, out var source));
+        await host.Grains.GetGrain<IKeyGrain>(source.Id).RevokeAsync();
+        host.App.Services.GetRequiredService<KeyVerifier>().Forget(KeyIdOf(cookie));
+
+        var status = await WhoAsync(cookie);
+
+        Assert.False(status.SignedIn);
+        Assert.Contains("revoked or has expired", status.Ended, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Signing_out_revokes_the_cookie()
     {
         var cookie = await SignInAsync(await host.CreateKeyAsync(["fleet:acme:read"]));
@@ -126,6 +159,17 @@ public sealed class SignInTests(MonitorHost host)
         var problem = await response.Content.ReadFromJsonAsync(ProtocolJson.Default.ProblemDocument, TestContext.Current.CancellationToken);
         Assert.Equal((status, code), (response.StatusCode, problem?.Code));
         Assert.False(response.Headers.Contains("Set-Cookie"));
+    }
+
+    private static string KeyIdOf(string cookie) => KeyText.TryParse(cookie.Split('=')[1], out var key) ? key.Id : throw new ArgumentException("No key.", nameof(cookie));
+
+    private async Task<SignInStatus> WhoAsync(string? cookie)
+    {
+        using var client = host.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/sign-in");
+        if (cookie is not null) request.Headers.Add("Cookie", cookie);
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return (await response.Content.ReadFromJsonAsync(ProtocolJson.Default.SignInStatus, TestContext.Current.CancellationToken))!;
     }
 
     private static string CookieOf(HttpResponseMessage response) => response.Headers.GetValues("Set-Cookie").Single().Split(';')[0];

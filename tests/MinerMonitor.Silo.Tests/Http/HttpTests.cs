@@ -67,6 +67,24 @@ public sealed class HttpTests(MonitorHost host)
     }
 
     [Fact]
+    public async Task System_tells_how_it_runs_inside_to_holders_of_a_key_only()
+    {
+        using var stranger = host.CreateClient();
+        using var user = host.CreateClient(await host.CreateKeyAsync(["fleet:acme:read"]));
+
+        var open = await stranger.GetFromJsonAsync("/api/v1/system", ProtocolJson.Default.SystemSnapshot, TestContext.Current.CancellationToken);
+        var whole = await user.GetFromJsonAsync("/api/v1/system", ProtocolJson.Default.SystemSnapshot, TestContext.Current.CancellationToken);
+
+        Assert.Null(open!.Operations);
+        var operations = whole!.Operations!;
+        var silo = Assert.Single(operations.Silos, one => one.Answers);
+        Assert.Equal(("active", whole.Silos[0]), (silo.Status, silo.Address));
+        Assert.InRange(silo.StartedAtMs, whole.ServerAtMs - 86_400_000, whole.ServerAtMs);
+        Assert.True(silo.Grains > 0);
+        Assert.InRange(operations.WorkingSetBytes, 1 << 20, operations.MemoryLimitBytes);
+    }
+
+    [Fact]
     public async Task Ready_tells_why_the_store_is_not()
     {
         using var client = host.CreateClient();
