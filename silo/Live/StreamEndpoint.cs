@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Streaming;
 using MinerMonitor.Silo.Access;
 using MinerMonitor.Silo.Http;
@@ -28,21 +29,37 @@ internal static class StreamEndpoint
         .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
 
     private static async Task StreamAsync(
-        HttpContext context, WatchSessions sessions, TimeProvider time, IOptions<LiveOptions> options, string[]? topic, string? world, string? mode)
+        HttpContext context, WatchSessions sessions, TimeProvider time, IOptions<LiveOptions> options, string[]? topic, string[]? after,
+        string? world, string? mode)
     {
-        var requests = (topic ?? []).Select(name => new TopicRequest
+        var requests = (topic ?? []).Distinct().Select(name => new TopicRequest
         {
             Topic = name,
             World = world ?? "live",
             Mode = mode ?? WatchModes.Latest,
-        }).Distinct().ToArray();
+        }).ToArray();
         if (sessions.Check(requests) is { } refusal)
         {
             await Problems.WriteAsync(context, Problems.Document(StatusCodes.Status400BadRequest, refusal.Code, "Bad watch", refusal.Sentence));
             return;
         }
 
-        var resume = ReadPositions(context.Request.Headers["Last-Event-ID"].ToString(), requests);
+        if (!TryReadPositions(topic!, after ?? [], world ?? "live", out var resume))
+        {
+            await Problems.WriteAsync(context, Problems.Document(
+                StatusCodes.Status400BadRequest,
+                ErrorCodes.Malformed,
+                "Bad position",
+                "Give one 'after' for each 'topic', in the same order: streamId.seq of the last frame, or empty to begin with a snapshot."));
+            return;
+        }
+
+        // A browser that reconnects sends its first address again: the event id is the newer of the two.
+        if (context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } eventId)
+        {
+            resume = ReadPositions(eventId, requests);
+        }
+
         await using var session = await sessions.OpenAsync(context.Grant(), requests, resume);
         await using var keepAlive = time.CreateTimer(
             _ => session.Mailbox.KeepAlive(), null, options.Value.KeepAliveInterval, options.Value.KeepAliveInterval);
@@ -120,6 +137,34 @@ internal static class StreamEndpoint
         }
 
         return positions;
+    }
+
+    /// <summary>Positions of the address: <c>after=streamId.seq</c> for each topic.</summary>
+    private static bool TryReadPositions(string[] topics, string[] after, string world, out List<ResumePosition> positions)
+    {
+        positions = [];
+        if (after.Length > 0 && after.Length != topics.Length)
+        {
+            return false;
+        }
+
+        foreach (var (name, position) in topics.Zip(after))
+        {
+            if (position.Length == 0)
+            {
+                continue;
+            }
+
+            var dot = position.LastIndexOf('.');
+            if (dot <= 0 || !long.TryParse(position.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var seq))
+            {
+                return false;
+            }
+
+            positions.Add(new ResumePosition { World = world, Topic = name, StreamId = position[..dot], Seq = seq });
+        }
+
+        return true;
     }
 
     private static string HashOf(IEnumerable<TopicName> names) =>

@@ -14,7 +14,7 @@ public sealed class FakeHub(Scene scene) : Hub
     {
         var frames = Channel.CreateUnbounded<Frame>();
         using var aborted = Context.ConnectionAborted.Register(() => frames.Writer.TryComplete());
-        var watch = scene.Join(topics, resume ?? [], frames.Writer, Context);
+        var watch = scene.Join(topics, resume ?? [], frames.Writer, Context.Abort);
         try
         {
             await foreach (var frame in frames.Reader.ReadAllAsync(cancellationToken)) yield return frame;

@@ -120,6 +120,7 @@ public sealed class FakeMonitor : IAsyncDisposable
     private static void MapApi(WebApplication app, Func<FakeMonitor> monitor)
     {
         var api = app.MapGroup("/api/v1");
+        FakeStream.Map(api);
         api.MapGet("/sector/below-cost", () => new Page<BelowCostEpisode> { Items = monitor().BelowCost });
         api.MapGet("/worlds", () => new Page<WorldSnapshot> { Items = monitor().Worlds });
         api.MapGet("/worlds/{world}", (string world) => monitor().Worlds.Single(one => one.World == world));

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Threading.Channels;
-using Microsoft.AspNetCore.SignalR;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Server;
 using MinerMonitor.Protocol.Streaming;
@@ -92,13 +91,12 @@ public sealed class Scene
     {
         Watching[] all;
         lock (_gate) all = [.. _watching];
-        foreach (var watching in all) watching.Context.Abort();
+        foreach (var watching in all) watching.Abort();
     }
 
-    internal Watching Join(IReadOnlyList<TopicRequest> topics, IReadOnlyList<ResumePosition> resume, ChannelWriter<Frame> writer,
-        HubCallerContext context)
+    internal Watching Join(IReadOnlyList<TopicRequest> topics, IReadOnlyList<ResumePosition> resume, ChannelWriter<Frame> writer, Action abort)
     {
-        var watching = new Watching(topics, resume, writer, context);
+        var watching = new Watching(topics, resume, writer, abort);
         lock (_gate)
         {
             foreach (var topic in topics) Begin(watching, topic);
@@ -206,4 +204,4 @@ public sealed class Scene
 
 /// <summary>One Watch stream of the page.</summary>
 public sealed record Watching(IReadOnlyList<TopicRequest> Topics, IReadOnlyList<ResumePosition> Resume, ChannelWriter<Frame> Writer,
-    HubCallerContext Context);
+    Action Abort);

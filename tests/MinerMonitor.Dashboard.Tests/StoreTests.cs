@@ -7,40 +7,31 @@ public sealed class StoreTests(Browser browser)
     private const string Frame = "const frame = (seq, more = {}) => ({ v: 1, kind: 'value', world: 'live', topic: 'sector', streamId: 'a', seq, skipped: 0, atMs: 1000, payload: { seq }, ...more });";
 
     [Fact]
-    public Task Applies_frames_in_order_and_counts_what_was_skipped() => HoldsAsync("""
+    public Task Keeps_the_newest_value_and_begins_anew_with_a_new_stream() => HoldsAsync("""
         const store = new Store();
-        same(store.apply(frame(5, { kind: 'snapshot' }), 0), 'applied');
-        same(store.apply(frame(6), 1), 'applied');
-        same(store.apply(frame(6), 2), 'ignored');
-        same(store.apply(frame(9, { skipped: 2 }), 3), 'applied');
-        same(store.topic('live', 'sector').gaps, 0);
-        same(store.topic('live', 'sector').skipped, 2);
+        store.apply(frame(5, { kind: 'snapshot' }), 0);
+        store.apply(frame(9, { skipped: 3, atMs: 2000 }), 3);
         same(store.payload('live', 'sector'), { seq: 9 });
+        const { seq, atMs, heardAt, streamId } = store.topic('live', 'sector');
+        same([seq, atMs, heardAt, streamId], [9, 2000, 3, 'a']);
+        const event = (seq, streamId = 'log') => frame(seq, { kind: 'event', topic: 'blocks', streamId, payload: { type: 't', atMs: seq, text: 'e' + seq } });
+        store.apply(event(1), 1);
+        store.apply(event(2), 2);
+        store.apply(frame(2, { kind: 'snapshot', topic: 'blocks', streamId: 'log', payload: {} }), 3);
+        same(store.topic('live', 'blocks').events.map((one) => one.seq), [1, 2]);
+        store.apply(event(1, 'log-2'), 4);
+        same(store.topic('live', 'blocks').events.map((one) => one.seq), [1]);
         """);
 
     [Fact]
-    public Task Takes_a_whole_value_across_a_gap_but_asks_for_a_missed_event() => HoldsAsync("""
+    public Task Keeps_the_last_value_of_a_topic_beside_the_error_that_ended_it() => HoldsAsync("""
         const store = new Store();
         store.apply(frame(1, { kind: 'snapshot' }), 0);
-        same(store.apply(frame(4), 1), 'applied');
-        same(store.topic('live', 'sector').gaps, 1);
-        const event = (seq) => frame(seq, { kind: 'event', topic: 'events/sector', payload: { type: 't', atMs: seq, text: 'e' + seq } });
-        same(store.apply(event(1), 1), 'applied');
-        same(store.apply(event(3), 2), 'gap');
-        same(store.positions([{ world: 'live', topic: 'events/sector' }])[0].seq, 1);
-        same(store.apply(event(2), 3), 'applied');
-        same(store.apply(event(3), 4), 'applied');
-        same(store.topic('live', 'events/sector').events.map((one) => one.seq), [1, 2, 3]);
-        """);
-
-    [Fact]
-    public Task Learns_from_a_heartbeat_that_an_event_is_missing() => HoldsAsync("""
-        const store = new Store();
-        store.apply(frame(1, { kind: 'event', topic: 'blocks', payload: { type: 'block', atMs: 1, text: 'x' } }), 0);
-        const beat = (lastSeq) => frame(lastSeq, { kind: 'heartbeat', topic: 'blocks', payload: { serverAtMs: 50_000, lastSeq } });
-        same(store.apply(beat(1), 1), 'ignored');
-        same(store.apply(beat(2), 2), 'gap');
-        same(store.topic('live', 'blocks').seq, 1);
+        store.apply(frame(0, { kind: 'error', streamId: '', reason: 'forbidden', payload: 'No.' }), 1);
+        same(store.topic('live', 'sector').error, { code: 'forbidden', text: 'No.' });
+        same(store.payload('live', 'sector'), { seq: 1 });
+        store.apply(frame(2), 2);
+        same(store.topic('live', 'sector').error, null);
         """);
 
     [Fact]

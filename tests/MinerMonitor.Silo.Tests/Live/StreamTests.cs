@@ -45,6 +45,40 @@ public sealed class StreamTests(MonitorHost host)
     }
 
     [Fact]
+    public async Task Resumes_from_a_position_in_the_address_where_no_header_can_be_set()
+    {
+        var topic = host.Topic("live", "market/sse-after");
+        Frame last;
+        await using (var first = await OpenAsync("topic=market/sse-after&mode=every"))
+        {
+            last = (await first.NextFrameAsync("the snapshot")).Frame;
+            await topic.PublishAsync(5, 0);
+            await first.NextFrameAsync("the value");
+        }
+
+        await using var again = await OpenAsync($"topic=market/sse-after&after={last.StreamId}.{last.Seq}&topic=market/sse-other&after=&mode=every");
+        Frame[] frames = [(await again.NextFrameAsync("a frame")).Frame, (await again.NextFrameAsync("a frame")).Frame];
+
+        Assert.Contains(frames, frame => frame is { Kind: FrameKinds.Value, Topic: "market/sse-after" } && frame.Seq == last.Seq + 1);
+        Assert.Contains(frames, frame => frame is { Kind: FrameKinds.Snapshot, Topic: "market/sse-other", Reason: "first" });
+    }
+
+    [Theory]
+    [InlineData("topic=market/sse-bad&after=nonsense")]
+    [InlineData("topic=market/sse-bad&after=.7")]
+    [InlineData("topic=market/sse-bad&after=stream.-7")]
+    [InlineData("topic=market/sse-bad&topic=sector&after=stream.7")]
+    public async Task Refuses_a_position_that_is_none(string query)
+    {
+        using var client = host.CreateClient();
+
+        using var response = await client.GetAsync($"/api/v1/stream?{query}", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("\"code\":\"malformed\"", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Says_how_long_to_wait_before_coming_back_and_keeps_the_line_open()
     {
         await using var stream = await OpenAsync("topic=market/sse-alive");

@@ -2,11 +2,11 @@
 /** Wiring: URL → topics → store → screen. */
 import { ApiError, request, segment } from './api.js';
 import { redrawCharts } from './charts.js';
-import { Connection } from './connection.js';
 import { SILENCE_LIMIT_MS } from './freshness.js';
 import { History } from './history.js';
 import { Router } from './router.js';
-import { Store, isEventTopic, keyOf } from './store.js';
+import { Store, keyOf } from './store.js';
+import { MonitorStream, isEventTopic } from './stream/minerMonitor.js';
 import { connectView } from './views/connectView.js';
 import { feedsView } from './views/feedsView.js';
 import { fleetView } from './views/fleetView.js';
@@ -23,20 +23,17 @@ const VIEWS = { sector: sectorView, connect: connectView, feeds: feedsView, flee
 const store = new Store();
 const history = new History(store);
 const router = new Router(routeChanged);
-const connection = new Connection({
-  signalR: /** @type {any} */ (window).signalR,
-  url: new URL('hub/v1', document.baseURI).href,
+const connection = new MonitorStream({
+  url: document.baseURI,
   onFrame: (frame) => {
-    const outcome = store.apply(frame, performance.now());
+    store.apply(frame, performance.now());
     if (isEventTopic(frame.topic) && frame.kind !== 'error') void readEvents(frame);
-    return outcome;
   },
-  onPhase: (phase, retryAt, reason) => {
-    if (phase === 'live' && store.link.phase !== 'live') void readWorld();
+  onState: (phase, retryAt, reason) => {
+    if (phase === 'live') void readWorld();
     store.link = { ...store.link, phase, retryAt, reason };
     store.changed();
   },
-  positions: (topics) => store.positions(topics),
 });
 const context = { store, router, connection, world: router.route.world, accessChanged, notify };
 const top_ = header(context);

@@ -1,13 +1,13 @@
 // @ts-check
 /** Frames in, state out. Pure: no DOM, no network, no clock of its own; every method takes the local time it happens at. */
+import { isEventTopic } from './stream/minerMonitor.js';
 
 const EVENTS_KEPT = 200;
-const EVENT_TOPIC = /^(blocks$|events\/|alerts\/)/;
 
 /**
  * @typedef {{v: number, kind: string, world: string, topic: string, streamId: string, seq: number, skipped?: number, atMs: number,
  *   reason?: string|null, payload?: any}} Frame
- * @typedef {{payload: any, streamId: string, seq: number, atMs: number, heardAt: number, skipped: number, gaps: number,
+ * @typedef {{payload: any, streamId: string, seq: number, atMs: number, heardAt: number,
  *   error: {code: string, text: string}|null, events: {seq: number, atMs: number, topic: string, payload: any}[]}} Topic
  * @typedef {{phase: 'connecting'|'live'|'reconnecting'|'disconnected', retryAt: number|null, reason: string, lastFrameAt: number|null}} Link
  * @typedef {{serverAtMs: number, at: number}} ClockAnchor
@@ -15,9 +15,6 @@ const EVENT_TOPIC = /^(blocks$|events\/|alerts\/)/;
 
 /** @param {string} world @param {string} topic */
 export const keyOf = (world, topic) => `${world}/${topic}`;
-
-/** @param {string} topic */
-export const isEventTopic = (topic) => EVENT_TOPIC.test(topic);
 
 export class Store {
   constructor() {
@@ -62,62 +59,38 @@ export class Store {
   }
 
   /**
-   * Takes one frame in.
+   * Takes one frame in. The stream hands out only frames that apply, each once and in order, heartbeats, and the error that ends a topic.
    * @param {Frame} frame
    * @param {number} at local monotonic time, milliseconds
-   * @returns {'applied'|'ignored'|'gap'} 'gap': an event is missing; the caller resumes from the last position
    */
   apply(frame, at) {
     this.link.lastFrameAt = at;
+    if (frame.kind === 'heartbeat') this.serverClock = { serverAtMs: frame.payload.serverAtMs, at };
+    else this.keep(frame, at);
+    this.changed();
+  }
+
+  /** @param {Frame} frame @param {number} at */
+  keep(frame, at) {
     const key = keyOf(frame.world, frame.topic);
     const events = isEventTopic(frame.topic);
-    let topic = this.topics.get(key);
-    if (frame.kind === 'heartbeat') {
-      this.serverClock = { serverAtMs: frame.payload.serverAtMs, at };
-      this.changed();
-      return events && topic && topic.streamId === frame.streamId && frame.payload.lastSeq > topic.seq ? 'gap' : 'ignored';
-    }
+    const before = this.topics.get(key);
+    const isNewStory = !before || (before.streamId !== frame.streamId && frame.kind !== 'error');
+    const topic = isNewStory ? emptyTopic(frame, at) : before;
+    this.topics.set(key, topic);
     if (frame.kind === 'error') {
-      topic ??= emptyTopic(frame, at);
       topic.error = { code: frame.reason ?? 'error', text: textOf(frame.payload) };
-      this.topics.set(key, topic);
-      this.changed();
-      return 'applied';
+      return;
     }
-    if (!topic || frame.kind === 'snapshot') {
-      const before = topic;
-      topic = emptyTopic(frame, at);
-      topic.gaps = before?.gaps ?? 0;
-      topic.payload = events ? null : frame.payload;
-      topic.seq = frame.seq;
-      if (events) {
-        if (before && before.streamId === frame.streamId) topic.events = before.events;
-        if (frame.payload?.text) addEvent(topic, frame);
-      }
-      this.topics.set(key, topic);
-    } else {
-      const sameStream = topic.streamId === frame.streamId;
-      if (sameStream && frame.seq <= topic.seq) return 'ignored';
-      const expected = topic.seq + 1 + (frame.skipped ?? 0);
-      if (!sameStream || frame.seq !== expected) {
-        topic.gaps += 1;
-        // The value of a level topic is whole, so the newer one is the truth; a missed event must be fetched.
-        if (events) return 'gap';
-      }
-      topic.streamId = frame.streamId;
-      topic.seq = frame.seq;
-      topic.skipped += frame.skipped ?? 0;
-      topic.atMs = frame.atMs;
-      topic.heardAt = at;
-      topic.error = null;
-      if (events) addEvent(topic, frame);
-      else topic.payload = frame.payload;
-    }
+    topic.seq = frame.seq;
+    topic.atMs = frame.atMs;
+    topic.heardAt = at;
+    topic.error = null;
+    if (!events) topic.payload = frame.payload;
+    else if (frame.payload?.text) addEvent(topic, frame);
     // The sector moves with its world's clock; other topics may rest for hours, so they tell the time only until it has spoken.
     const leads = frame.topic === 'sector';
     if (!events && (leads || !this.worldClocks.get(frame.world)?.leads)) this.worldClocks.set(frame.world, { atMs: frame.atMs, at, leads });
-    this.changed();
-    return 'applied';
   }
 
   /**
@@ -128,14 +101,6 @@ export class Store {
     for (const frame of frames) {
       if (frame && frame.payload && typeof frame.seq === 'number') addEvent(topic, { ...frame, topic: name });
     }
-  }
-
-  /** Positions to resume from. @param {{world: string, topic: string}[]} topics */
-  positions(topics) {
-    return topics.flatMap(({ world, topic }) => {
-      const held = this.topic(world, topic);
-      return held && held.streamId && !held.error ? [{ world, topic, streamId: held.streamId, seq: held.seq }] : [];
-    });
   }
 
   /** Forgets topics that are no longer watched, so that a page left for days does not grow. @param {{world: string, topic: string}[]} watched */
@@ -171,7 +136,7 @@ export class Store {
 
 /** @param {Frame} frame @param {number} at @returns {Topic} */
 function emptyTopic(frame, at) {
-  return { payload: null, streamId: frame.streamId, seq: -1, atMs: frame.atMs, heardAt: at, skipped: 0, gaps: 0, error: null, events: [] };
+  return { payload: null, streamId: frame.streamId, seq: -1, atMs: frame.atMs, heardAt: at, error: null, events: [] };
 }
 
 /** @param {Topic} topic @param {Frame} frame */
