@@ -1,11 +1,15 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using MinerMonitor.Benchmarks.FanOut;
+using MinerMonitor.Benchmarks.FanOut.Systems;
+using MinerMonitor.Benchmarks.FanOut.Viewers;
 using MinerMonitor.Benchmarks.Intake;
 using MinerMonitor.Benchmarks.Load;
 
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- --filter '*Parse*'
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- load http://localhost:5080 KEY 100000 8 20
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- feeds 20000 30
+// dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- fanout 10000 20 --rounds 5
 if (args is ["load", var url, var key, var miners, var connections, var seconds])
 {
     return await IntakeLoad.RunAsync(
@@ -19,6 +23,22 @@ if (args is ["load", var url, var key, var miners, var connections, var seconds]
 if (args is ["feeds", var rate, var burst])
 {
     return await FeedLoad.RunAsync(int.Parse(rate, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(double.Parse(burst, CultureInfo.InvariantCulture)));
+}
+
+if (args is ["fanout", _, _, ..])
+{
+    return await FanOutBench.RunAsync(FanOutOptions.Parse(args.AsSpan(1)));
+}
+
+// The two that follow are parts of fanout, in processes of their own.
+if (args is ["fanout-bare", var payload])
+{
+    return await BareSignalRServer.RunAsync(payload);
+}
+
+if (args is ["fanout-viewers", var protocol, var port, var count, var reads])
+{
+    return ViewerProcess.Run(protocol, int.Parse(port, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture), reads == "reads");
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(ParseBenchmarks).Assembly).Run(args);

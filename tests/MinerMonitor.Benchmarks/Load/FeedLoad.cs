@@ -23,71 +23,29 @@ internal static class FeedLoad
     /// <param name="duration">How long the burst lasts, and how long the quiet before it.</param>
     public static async Task<int> RunAsync(int rate, TimeSpan duration)
     {
-        var folder = Directory.CreateTempSubdirectory("miner-monitor-load").FullName;
         await using var stubs = await AllStubs.StartAsync(s_time);
-        using var server = Start(folder, stubs.Settings);
-        try
-        {
-            var url = new Uri(await PageAsync(server));
-            using var http = new HttpClient { BaseAddress = url };
-            var venues = stubs.Running.Select(entry => entry.Stub).OfType<ExchangeStub>().ToList();
-            await UntilAsync(() => venues.All(venue => venue.Open.Count == 1), "a connection to each venue");
-            using var watching = new CancellationTokenSource();
-            var frames = new List<long>();
-            var watch = WatchAsync(http, frames, watching.Token);
+        await using var started = await ServerProcess.StartAsync(stubs.Settings);
+        var server = started.Process;
+        using var http = new HttpClient { BaseAddress = started.Url };
+        var venues = stubs.Running.Select(entry => entry.Stub).OfType<ExchangeStub>().ToList();
+        await UntilAsync(() => venues.All(venue => venue.Open.Count == 1), "a connection to each venue");
+        using var watching = new CancellationTokenSource();
+        var frames = new List<long>();
+        var watch = WatchAsync(http, frames, watching.Token);
 
-            var quiet = await MeasureAsync(server, http, stubs.Market, frames, duration);
-            stubs.Market.AtOnce = Math.Max(1, rate * StepMs / 1000 / Streams);
-            stubs.Market.Every = TimeSpan.FromMilliseconds(StepMs);
-            var burst = await MeasureAsync(server, http, stubs.Market, frames, duration);
+        var quiet = await MeasureAsync(server, http, stubs.Market, frames, duration);
+        stubs.Market.AtOnce = Math.Max(1, rate * StepMs / 1000 / Streams);
+        stubs.Market.Every = TimeSpan.FromMilliseconds(StepMs);
+        var burst = await MeasureAsync(server, http, stubs.Market, frames, duration);
 
-            await watching.CancelAsync();
-            await watch;
-            Print("quiet", quiet);
-            Print("burst", burst);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{burst.Cores * 1e6 / burst.ReadPerSec:F1} us of CPU a message, with all that the server does besides; {venues.Count} venues, {Environment.ProcessorCount} cores in the machine"));
-            return 0;
-        }
-        finally
-        {
-            server.Kill();
-            await server.WaitForExitAsync();
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static Process Start(string folder, IEnumerable<(string Name, string Value)> settings)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "MinerMonitor.Silo.dll"), "--data", folder, "--urls", "http://127.0.0.1:0" },
-            RedirectStandardOutput = true,
-            Environment = { ["Logging__LogLevel__Default"] = "Error", ["Logging__LogLevel__Orleans"] = "None", ["Monitor__Store__MinimumFreeDiskPercent"] = "0" },
-        };
-        foreach (var (name, value) in settings)
-        {
-            start.Environment[$"Monitor__Feeds__{name.Replace(":", "__", StringComparison.Ordinal)}"] = value;
-        }
-
-        return Process.Start(start)!;
-    }
-
-    private static async Task<string> PageAsync(Process server)
-    {
-        using var limit = new CancellationTokenSource(s_patience, s_time);
-        var page = "";
-        while (await server.StandardOutput.ReadLineAsync(limit.Token) is { } line)
-        {
-            page = line.Contains("  Page  ", StringComparison.Ordinal) ? line.Trim().Split(' ')[^1] : page;
-            if (line.StartsWith("Ctrl-C stops it", StringComparison.Ordinal))
-            {
-                return new Uri(page).GetLeftPart(UriPartial.Authority);
-            }
-        }
-
-        throw new InvalidOperationException("The server ended before it was ready.");
+        await watching.CancelAsync();
+        await watch;
+        Print("quiet", quiet);
+        Print("burst", burst);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{burst.Cores * 1e6 / burst.ReadPerSec:F1} us of CPU a message, with all that the server does besides; {venues.Count} venues, {Environment.ProcessorCount} cores in the machine"));
+        return 0;
     }
 
     private static async Task UntilAsync(Func<bool> holds, string awaited)
@@ -106,26 +64,20 @@ internal static class FeedLoad
     private static async Task<Sample> MeasureAsync(Process server, HttpClient http, StubMarket market, List<long> frames, TimeSpan duration)
     {
         await Task.Delay(s_settle, s_time); // neither the start nor the change of pace is measured
-        var before = (At: s_time.GetTimestamp(), Cpu: Cpu(server), market.Sent, Read: await MessagesAsync(http));
+        var before = (At: s_time.GetTimestamp(), Cpu: Children.Cpu(server), market.Sent, Read: await MessagesAsync(http));
         lock (frames)
         {
             frames.Clear();
         }
 
         await Task.Delay(duration, s_time);
-        var after = (At: s_time.GetTimestamp(), Cpu: Cpu(server), market.Sent, Read: await MessagesAsync(http));
+        var after = (At: s_time.GetTimestamp(), Cpu: Children.Cpu(server), market.Sent, Read: await MessagesAsync(http));
         var seconds = s_time.GetElapsedTime(before.At, after.At).TotalSeconds;
         lock (frames)
         {
             List<double> intervalsMs = [.. frames.Zip(frames.Skip(1), (a, b) => s_time.GetElapsedTime(a, b).TotalMilliseconds).Order()];
             return new Sample((after.Sent - before.Sent) / seconds, (after.Read - before.Read) / seconds, (after.Cpu - before.Cpu).TotalSeconds / seconds, intervalsMs);
         }
-    }
-
-    private static TimeSpan Cpu(Process server)
-    {
-        server.Refresh();
-        return server.TotalProcessorTime;
     }
 
     /// <summary>Messages that the server's feeds have read so far, by its own count.</summary>

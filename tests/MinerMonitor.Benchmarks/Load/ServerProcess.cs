@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace MinerMonitor.Benchmarks.Load;
+
+/// <summary>The server as a process of its own, on a folder of its own that goes with it, on a port of its choice.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+
+    private readonly string _folder;
+
+    private ServerProcess(Process process, string folder, Uri url) => (Process, _folder, Url) = (process, folder, url);
+
+    /// <summary>The process.</summary>
+    public Process Process { get; }
+
+    /// <summary>Its address.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Starts it and waits until it is up.</summary>
+    /// <param name="feeds">Settings below <c>Monitor:Feeds</c>.</param>
+    public static async Task<ServerProcess> StartAsync(IEnumerable<(string Name, string Value)> feeds)
+    {
+        var folder = Directory.CreateTempSubdirectory("miner-monitor-load").FullName;
+        var start = new ProcessStartInfo(
+            Children.Host, [Path.Combine(AppContext.BaseDirectory, "MinerMonitor.Silo.dll"), "--data", folder, "--urls", "http://127.0.0.1:0"])
+        {
+            RedirectStandardOutput = true,
+            Environment = { ["Logging__LogLevel__Default"] = "Error", ["Logging__LogLevel__Orleans"] = "None", ["Monitor__Store__MinimumFreeDiskPercent"] = "0" },
+        };
+        foreach (var (name, value) in feeds)
+        {
+            start.Environment[$"Monitor__Feeds__{name.Replace(":", "__", StringComparison.Ordinal)}"] = value;
+        }
+
+        var process = Process.Start(start)!;
+        try
+        {
+            return new ServerProcess(process, folder, await PageAsync(process));
+        }
+        catch
+        {
+            await Children.EndAsync(process);
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>The admin key that it made at its first start.</summary>
+    public async Task<string> ReadKeyAsync() => (await File.ReadAllTextAsync(Path.Combine(_folder, "admin.key"))).Trim();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Children.EndAsync(Process);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<Uri> PageAsync(Process server)
+    {
+        using var limit = new CancellationTokenSource(s_patience, TimeProvider.System);
+        var page = "";
+        while (await server.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        {
+            page = line.Contains("  Page  ", StringComparison.Ordinal) ? line.Trim().Split(' ')[^1] : page;
+            if (line.StartsWith("Ctrl-C stops it", StringComparison.Ordinal))
+            {
+                return new Uri(new UriBuilder(page) { Host = "127.0.0.1" }.Uri.GetLeftPart(UriPartial.Authority));
+            }
+        }
+
+        throw new InvalidOperationException("The server ended before it was ready.");
+    }
+}
