@@ -2,6 +2,7 @@ using MinerMonitor.Grains.Access;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Access;
 using MinerMonitor.Silo.Http;
+using MinerMonitor.Silo.Http.Reference;
 
 namespace MinerMonitor.Silo.Access;
 
@@ -11,14 +12,12 @@ internal static class SignInEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(IEndpointRouteBuilder root, IEndpointRouteBuilder api)
     {
-        api.MapPost("/sign-in", SignInAsync).AllowPublic().WithName("SignIn")
-            .WithSummary("Exchanges a key or the code of a sign-in link for the page's cookie.")
-            .Produces(StatusCodes.Status204NoContent);
-        api.MapGet("/sign-in", WhoAsync).AllowPublic().WithName("GetSignIn")
-            .WithSummary("Who the caller is: the name of its key, its scopes, when it ends.").Produces<SignInStatus>();
-        api.MapPost("/sign-out", SignOutAsync).AllowPublic().WithName("SignOut")
-            .WithSummary("Revokes the page's cookie.")
-            .Produces(StatusCodes.Status204NoContent);
+        api.MapPost("/sign-in", SignInAsync).AllowPublic()
+            .Describe("SignIn", "Exchanges a key or the code of a sign-in link for the page's cookie.").Takes<SignInRequest>("sign-in.request.json").AnswersDone();
+        api.MapGet("/sign-in", WhoAsync).AllowPublic()
+            .Describe("GetSignIn", "Who the caller is: the name of its key, its scopes, when it ends.").Answers<SignInStatus>("sign-in.json");
+        api.MapPost("/sign-out", SignOutAsync).AllowPublic()
+            .Describe("SignOut", "Revokes the page's cookie.").AnswersDone();
         root.MapGet("/sign-in", FollowLinkAsync).AllowPublic().ExcludeFromDescription();
     }
 

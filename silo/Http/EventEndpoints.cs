@@ -4,6 +4,7 @@ using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Streaming;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http.Reference;
 using MinerMonitor.Silo.Live;
 
 namespace MinerMonitor.Silo.Http;
@@ -14,7 +15,11 @@ internal static class EventEndpoints
     private const int LargestPage = 1000;
 
     /// <summary>Maps the route.</summary>
-    public static void Map(RouteGroupBuilder api) => api.MapGet("/events", ListAsync).AllowPublic(); // each topic is checked by itself
+    public static void Map(RouteGroupBuilder api) =>
+        api.MapGet("/events", ListAsync)
+            .AllowPublic() // each topic is checked by itself
+            .Describe("ListEvents", "Events that are kept (7 days), oldest first.", "`after` is the number of the last event known. Needs what the topic needs.")
+            .Answers<Page<Frame>>("events.json");
 
     /// <param name="context">Request.</param>
     /// <param name="topic">Event topic.</param>

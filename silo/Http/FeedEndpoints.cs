@@ -4,6 +4,7 @@ using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Server;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http.Reference;
 using MinerMonitor.Silo.Live;
 
 namespace MinerMonitor.Silo.Http;
@@ -18,10 +19,11 @@ internal static class FeedEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/feeds", GetAsync).RequireSectorRead().WithTags("Markets").WithName("GetFeeds")
-            .WithSummary("Every source that feeds a world: what it said, when, and what was refused.").Produces<FeedsSnapshot>();
-        api.MapGet("/feeds/{feed}/recording", RecordAsync).RequireAdmin().WithTags("Markets").WithName("RecordFeed")
-            .WithSummary("What a feed and its source say to each other from now on, a JSON document a line.").Produces(200, contentType: "application/x-ndjson");
+        api.MapGet("/feeds", GetAsync).RequireSectorRead()
+            .Describe("GetFeeds", "Every source that feeds a world: what it said, when, and what was refused.", "The payload of topic `feeds`.")
+            .Answers<FeedsSnapshot>("feeds.json");
+        api.MapGet("/feeds/{feed}/recording", RecordAsync).RequireAdmin()
+            .Describe("RecordFeed", "What a feed and its source say to each other from now on, a JSON document a line.").AnswersText(RouteReference.Ndjson, "recording.ndjson");
     }
 
     private static async Task<IResult> GetAsync(string? world, IWorldDirectory worlds, IGrainFactory grains) =>

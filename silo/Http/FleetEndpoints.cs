@@ -6,6 +6,7 @@ using MinerMonitor.Model.Pulse;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Fleets;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http.Reference;
 using MinerMonitor.Silo.Live;
 using MinerMonitor.Silo.Live.Wire;
 
@@ -19,17 +20,29 @@ internal static class FleetEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/fleets", ListAsync).RequireSectorRead(); // lists what the caller may read; replays' fleets are public
-        api.MapGet("/fleets/{fleet}", GetAsync).RequireFleetRead();
-        api.MapPut("/fleets/{fleet}", PutAsync).RequireAdmin();
-        api.MapDelete("/fleets/{fleet}", DeleteAsync).RequireAdmin();
-        api.MapGet("/fleets/{fleet}/sites", ListSitesAsync).RequireFleetRead();
-        api.MapGet("/fleets/{fleet}/sites/{site}", GetSiteAsync).RequireFleetRead();
-        api.MapPut("/fleets/{fleet}/sites/{site}", PutSiteAsync).RequireFleetWrite();
-        api.MapDelete("/fleets/{fleet}/sites/{site}", DeleteSiteAsync).RequireFleetWrite();
-        api.MapGet("/fleets/{fleet}/supply-curve", GetCurveAsync).RequireFleetRead();
-        api.MapGet("/operators", ListOperatorsAsync).RequireAnyKey();
-        api.MapGet("/operators/{operator}", GetOperatorAsync).RequireOperatorRead();
+        api.MapGet("/fleets", ListAsync)
+            .Describe("ListFleets", "Fleets that the caller may read.").Answers<Page<FleetSummary>>("fleets.json")
+            .RequireSectorRead(); // lists what the caller may read; replays' fleets are public
+        api.MapGet("/fleets/{fleet}", GetAsync).RequireFleetRead()
+            .Describe("GetFleet", "Totals, counts, sites, economics.", "The payload of topic `fleet/{fleet}`.").Answers<FleetSnapshot>("fleet.json");
+        api.MapPut("/fleets/{fleet}", PutAsync).RequireAdmin()
+            .Describe("PutFleet", "Makes a fleet, or changes its settings.").Takes<FleetSettings>("fleet.settings.json").AnswersDone();
+        api.MapDelete("/fleets/{fleet}", DeleteAsync).RequireAdmin()
+            .Describe("DeleteFleet", "Removes a fleet with its miners and their history.").AnswersDone();
+        api.MapGet("/fleets/{fleet}/sites", ListSitesAsync).RequireFleetRead()
+            .Describe("ListSites", "Sites of a fleet.").Answers<Page<SiteSnapshot>>("sites.json");
+        api.MapGet("/fleets/{fleet}/sites/{site}", GetSiteAsync).RequireFleetRead()
+            .Describe("GetSite", "One site: its contract and totals.").Answers<SiteSnapshot>("site.json");
+        api.MapPut("/fleets/{fleet}/sites/{site}", PutSiteAsync).RequireFleetWrite()
+            .Describe("PutSite", "Sets the contract of a site; its miners are priced anew.").Takes<SiteContract>("site.contract.json").AnswersDone();
+        api.MapDelete("/fleets/{fleet}/sites/{site}", DeleteSiteAsync).RequireFleetWrite()
+            .Describe("DeleteSite", "Removes the contract of a site.").AnswersDone();
+        api.MapGet("/fleets/{fleet}/supply-curve", GetCurveAsync).RequireFleetRead()
+            .Describe("GetSupplyCurve", "Hashrate by break-even hashprice.").Answers<SupplyCurveResult>("supply-curve.json");
+        api.MapGet("/operators", ListOperatorsAsync).RequireAnyKey()
+            .Describe("ListOperators", "Groups of fleets that the caller may read.").Answers<Page<OperatorSnapshot>>("operators.json");
+        api.MapGet("/operators/{operator}", GetOperatorAsync).RequireOperatorRead()
+            .Describe("GetOperator", "A group of fleets: its totals and members.", "The payload of topic `operator/{operator}`.").Answers<OperatorSnapshot>("operator.json");
     }
 
     /// <summary>Answer for a fleet that is not there.</summary>

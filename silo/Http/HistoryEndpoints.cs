@@ -4,6 +4,7 @@ using MinerMonitor.Model.Stress.History;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Fleets;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http.Reference;
 using MinerMonitor.Silo.Live;
 
 namespace MinerMonitor.Silo.Http;
@@ -26,8 +27,11 @@ internal static class HistoryEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/worlds/{world}/history", ImportAsync).RequireAdmin().WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
-        api.MapGet("/worlds/{world}/history", ExportAsync).RequireSectorRead();
+        api.MapPost("/worlds/{world}/history", ImportAsync).RequireAdmin().WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+            .Describe("ImportHistory", "Takes a table of daily history, recognised by its header.", "Rows that are already there are replaced. Good rows are kept when others are refused.")
+            .TakesText(RouteReference.Csv, "history.csv").AnswersDone();
+        api.MapGet("/worlds/{world}/history", ExportAsync).RequireSectorRead()
+            .Describe("ExportHistory", "A table of daily history, as it can be imported again.").AnswersText(RouteReference.Csv, "history.csv");
     }
 
     private static async Task<IResult> ImportAsync(HttpRequest request, string world, string? source, IWorldDirectory worlds, IGrainFactory grains)

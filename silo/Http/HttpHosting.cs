@@ -1,5 +1,6 @@
 using MinerMonitor.Protocol;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http.Reference;
 using OpenTelemetry.Metrics;
 
 namespace MinerMonitor.Silo.Http;
@@ -20,12 +21,7 @@ internal static class HttpHosting
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddSingleton<SecurityHeaders>();
         services.AddSingleton<SiloStatistics>();
-        services.AddOpenApi("v1", api => api.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "Miner Stress Monitor";
-            document.Info.Version = "v1";
-            return Task.CompletedTask;
-        }));
+        services.AddReference();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(s_meters)
             .AddRuntimeInstrumentation()
@@ -64,6 +60,7 @@ internal static class HttpHosting
         WorldEndpoints.Map(api);
         app.MapOpenApi("/openapi/{documentName}.json").RequireSectorRead();
         app.MapPrometheusScrapingEndpoint("/metrics").RequireSectorRead();
+        ReferencePage.Map(app);
         PageEndpoints.Map(app);
         DocumentEndpoints.Map(app);
         SectorEndpoints.Map(api);

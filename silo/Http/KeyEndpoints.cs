@@ -2,6 +2,7 @@ using MinerMonitor.Grains.Access;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Access;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http.Reference;
 
 namespace MinerMonitor.Silo.Http;
 
@@ -16,12 +17,10 @@ internal static class KeyEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var keys = api.MapGroup("/keys").RequireAdmin().WithTags("Access");
-        keys.MapGet("", ListAsync).WithName("ListKeys").WithSummary("Keys, page by page. Secrets are never shown again.")
-            .Produces<Page<KeySummary>>();
-        keys.MapPost("", CreateAsync).WithName("CreateKey").WithSummary("Makes a key; the answer alone shows its secret.")
-            .Produces<KeyCreated>(StatusCodes.Status201Created);
-        keys.MapDelete("/{id}", RevokeAsync).WithName("RevokeKey").WithSummary("Revokes a key: it stops working everywhere within 5 seconds.")
-            .Produces(StatusCodes.Status204NoContent);
+        keys.MapGet("", ListAsync).Describe("ListKeys", "Keys, page by page. Secrets are never shown again.").Answers<Page<KeySummary>>("keys.json");
+        keys.MapPost("", CreateAsync).Describe("CreateKey", "Makes a key; the answer alone shows its secret.")
+            .Takes<KeyRequest>("key.request.json").Answers<KeyCreated>("key.created.json", StatusCodes.Status201Created);
+        keys.MapDelete("/{id}", RevokeAsync).Describe("RevokeKey", "Revokes a key: it stops working everywhere within 5 seconds.").AnswersDone();
     }
 
     private static async Task<IResult> ListAsync(IGrainFactory grains, string? after, int limit = MaxPage)

@@ -7,6 +7,7 @@ using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Fleets;
 using MinerMonitor.Protocol.Markets;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http.Reference;
 using MinerMonitor.Silo.Live;
 using MinerMonitor.Silo.Live.Wire;
 
@@ -21,12 +22,16 @@ internal static class MarketEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(IEndpointRouteBuilder api)
     {
-        var markets = api.MapGroup("/markets").WithTags("Markets");
-        markets.MapGet("", GetAllAsync).RequireSectorRead().WithName("GetMarkets").WithSummary("All markets of a world.").Produces<MarketsSnapshot>();
-        markets.MapGet("/{market}", GetAsync).RequireSectorRead().WithName("GetMarket").WithSummary("One market.").Produces<MarketSnapshot>();
+        var markets = api.MapGroup("/markets");
+        markets.MapGet("", GetAllAsync).RequireSectorRead()
+            .Describe("GetMarkets", "All markets of a world.", "The payload of topic `markets`.").Answers<MarketsSnapshot>("markets.json");
+        markets.MapGet("/{market}", GetAsync).RequireSectorRead()
+            .Describe("GetMarket", "One market.", "The payload of topic `market/{market}`.").Answers<MarketSnapshot>("market.json");
         markets.MapPost("/{market}/observations", ObserveAsync).RequireAdmin().WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
-            .WithName("ObserveMarket").WithSummary("Takes one observation, a JSON array of them, or one a line; good ones are kept when others are refused.")
-            .Produces(StatusCodes.Status204NoContent);
+            .Describe(
+                "ObserveMarket", "Takes one observation, a JSON array of them, or one a line; good ones are kept when others are refused.",
+                "A [document with a schema](/docs/http#documents-with-a-schema) is taken whole or not at all, and answered with 200.")
+            .Takes<Protocol.Markets.MarketObservation>("market.observation.json").AnswersDone().Answers<PushResult>("push.json");
     }
 
     private static async Task<IResult> GetAllAsync(string? world, IWorldDirectory worlds, IGrainFactory grains) =>

@@ -6,6 +6,7 @@ using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Fleets;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http.Reference;
 using MinerMonitor.Silo.Live.Wire;
 
 namespace MinerMonitor.Silo.Http;
@@ -18,10 +19,14 @@ internal static class MinerEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/fleets/{fleet}/miners", ListAsync).RequireFleetRead();
-        api.MapGet("/fleets/{fleet}/miners/{miner}", GetAsync).RequireFleetRead();
-        api.MapPatch("/fleets/{fleet}/miners/{miner}", PatchAsync).RequireFleetWrite();
-        api.MapDelete("/fleets/{fleet}/miners/{miner}", DeleteAsync).RequireFleetWrite();
+        api.MapGet("/fleets/{fleet}/miners", ListAsync).RequireFleetRead()
+            .Describe("ListMiners", "Machines of a fleet.").Answers<Page<MinerRow>>("miners.json");
+        api.MapGet("/fleets/{fleet}/miners/{miner}", GetAsync).RequireFleetRead()
+            .Describe("GetMiner", "One machine with its history and transitions.", "The payload of topic `miner/{fleet}/{miner}`.").Answers<MinerSnapshot>("miner.json");
+        api.MapPatch("/fleets/{fleet}/miners/{miner}", PatchAsync).RequireFleetWrite()
+            .Describe("PatchMiner", "Sets label, tariff override, maintenance or site of a machine.").Takes<MinerSettings>("miner.settings.json").AnswersDone();
+        api.MapDelete("/fleets/{fleet}/miners/{miner}", DeleteAsync).RequireFleetWrite()
+            .Describe("DeleteMiner", "Removes a machine; it comes back as a new one when it reports.").AnswersDone();
     }
 
     private static async Task<IResult> ListAsync(

@@ -4,7 +4,9 @@ using MinerMonitor.Grains.Networks;
 using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Fleets;
+using MinerMonitor.Protocol.Networks;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http.Reference;
 using MinerMonitor.Silo.Live;
 using MinerMonitor.Silo.Live.Wire;
 
@@ -19,8 +21,12 @@ internal static class NetworkEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/network", GetAsync).RequireSectorRead();
-        api.MapPost("/network/observations", ObserveAsync).RequireAdmin().WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        api.MapGet("/network", GetAsync).RequireSectorRead()
+            .Describe("GetNetwork", "The chain: tip, difficulty, epoch, hashrates, fees, forecast of the retarget.", "The payload of topic `network`.")
+            .Answers<NetworkSnapshot>("network.json");
+        api.MapPost("/network/observations", ObserveAsync).RequireAdmin().WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+            .Describe("ObserveNetwork", "Takes what was seen of the chain: one observation, a JSON array of them, or one a line.", "Good ones are taken when others are refused.")
+            .Takes<Protocol.Networks.NetworkObservation>("network.observation.json").AnswersDone();
     }
 
     private static async Task<IResult> GetAsync(string? world, IWorldDirectory worlds, IGrainFactory grains) =>

@@ -7,6 +7,7 @@ using MinerMonitor.Model.Stress;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Sectors;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http.Reference;
 using MinerMonitor.Silo.Live;
 using MinerMonitor.Silo.Live.Wire;
 
@@ -22,9 +23,15 @@ internal static class SectorEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/sector", GetAsync).RequireSectorRead();
-        api.MapGet("/sector/below-cost", GetBelowCostAsync).RequireSectorRead();
-        api.MapPost("/what-if", WhatIfAsync).RequireSectorRead();
+        api.MapGet("/sector", GetAsync).RequireSectorRead()
+            .Describe("GetSector", "Costs, stress index and regime, now or at the close of a day.", "The payload of topic `sector`. With a key that may read every fleet that counts in the sector, `stressWithFleets` too.")
+            .Answers<SectorSnapshot>("sector.json");
+        api.MapGet("/sector/below-cost", GetBelowCostAsync).RequireSectorRead()
+            .Describe("ListBelowCost", "Times in which bitcoin closed below its modelled production cost, newest first.")
+            .Answers<Page<BelowCostEpisode>>("below-cost.json");
+        api.MapPost("/what-if", WhatIfAsync).RequireSectorRead()
+            .Describe("WhatIf", "Costs, index, hashprice and share under water at another price, difficulty, tariff or fee.")
+            .Takes<WhatIfRequest>("what-if.request.json").Answers<WhatIfResult>("what-if.json");
     }
 
     private static async Task<IResult> GetAsync(

@@ -17,7 +17,7 @@ internal sealed partial class SecurityHeaders
     public void Apply(HttpResponse response)
     {
         var headers = response.Headers;
-        headers.ContentSecurityPolicy = _policy;
+        if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = _policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
@@ -40,6 +40,12 @@ internal sealed partial class SecurityHeaders
 
         return $"default-src 'self'; script-src 'self'{hashes}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
     }
+
+    /// <summary>The policy for the reference: own files and the page's one inline script. Its library styles itself inline.</summary>
+    /// <param name="nonce">Number used once, of this very answer.</param>
+    public static string PolicyOfReference(string nonce) =>
+        $"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+        + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
     [GeneratedRegex("""<script\s+type="importmap"\s*>(?<text>.*?)</script>""", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex ImportMap();

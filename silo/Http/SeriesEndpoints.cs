@@ -5,6 +5,7 @@ using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Server;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http.Reference;
 using MinerMonitor.Silo.Live;
 
 namespace MinerMonitor.Silo.Http;
@@ -17,8 +18,13 @@ internal static class SeriesEndpoints
     /// <summary>Maps the routes. Names hold slashes, so the last one takes the rest of the path.</summary>
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/series", ListAsync).RequireSectorRead();
-        api.MapGet("/series/{**series}", GetAsync).RequireSectorRead();
+        api.MapGet("/series", ListAsync).RequireSectorRead()
+            .Describe("ListSeries", "Names, units and titles of the series of a world, and of a fleet where one is named.").Answers<Page<SeriesName>>("series.names.json");
+        api.MapGet("/series/{**series}", GetAsync).RequireSectorRead()
+            .Describe(
+                "GetSeries", "History of one number.",
+                "At most 10,000 points. A hole in the history is a hole in the points; `stepSec` of a point stands where it is wider than the step of the answer.")
+            .Answers<SeriesResult>("series.json").AnswersText(RouteReference.Csv, "series.csv");
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, string? world, string? fleet, IWorldDirectory worlds, FleetAccess access)

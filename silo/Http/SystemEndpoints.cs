@@ -2,6 +2,7 @@ using System.Reflection;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Server;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http.Reference;
 using MinerMonitor.Silo.Intake;
 using MinerMonitor.Silo.Live;
 using MinerMonitor.Silo.Storage;
@@ -28,8 +29,7 @@ internal static class SystemEndpoints
                         Operations = context.Grant().HasKey ? await OperationsAsync(silos, live, context.RequestServices.GetService<IJournalStatus>()) : null,
                     },
                     ProtocolJson.Default.SystemSnapshot))
-            .RequireSectorRead().WithName("System").WithTags("System").WithSummary("Version, store, intake and silos; with a key, how they run inside.")
-            .Produces<SystemSnapshot>();
+            .RequireSectorRead().Describe("GetSystem", "Version, store, intake and silos; with a key, how they run inside.").Answers<SystemSnapshot>("system.json");
         root.MapGet("/health/live", () => Results.Text("live")).AllowPublic().ExcludeFromDescription();
         root.MapGet("/health/ready", Ready).AllowPublic().ExcludeFromDescription();
     }

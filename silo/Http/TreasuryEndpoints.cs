@@ -5,6 +5,7 @@ using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Fleets;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http.Reference;
 using MinerMonitor.Silo.Live.Wire;
 
 namespace MinerMonitor.Silo.Http;
@@ -18,9 +19,13 @@ internal static class TreasuryEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/fleets/{fleet}/treasury", GetAsync).RequireFleetRead();
-        api.MapPost("/fleets/{fleet}/treasury", ReportAsync).RequireFleetWrite().WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
-        api.MapDelete("/fleets/{fleet}/treasury/{date}", RemoveAsync).RequireFleetWrite();
+        api.MapGet("/fleets/{fleet}/treasury", GetAsync).RequireFleetRead()
+            .Describe("GetTreasury", "BTC mined, sold and held: together, by month and by day.").Answers<FleetTreasuryBook>("treasury.json");
+        api.MapPost("/fleets/{fleet}/treasury", ReportAsync).RequireFleetWrite().WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+            .Describe("ReportTreasury", "Takes entries by UTC day: one, a JSON array of them, or one a line; good ones are kept when others are refused.")
+            .Takes<FleetTreasuryEntry>("treasury.entry.json").Answers<FleetTreasuryReceipt>("treasury.receipt.json");
+        api.MapDelete("/fleets/{fleet}/treasury/{date}", RemoveAsync).RequireFleetWrite()
+            .Describe("RemoveTreasuryEntry", "Takes the entry of a day back.").AnswersDone();
     }
 
     private static async Task<IResult> GetAsync(string fleet, IGrainFactory grains) =>

@@ -2,6 +2,7 @@ using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Server;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http.Reference;
 using MinerMonitor.Silo.Live.Wire;
 
 namespace MinerMonitor.Silo.Http;
@@ -16,12 +17,13 @@ internal static class WorldEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var worlds = api.MapGroup("/worlds").RequireSectorRead().WithTags("Worlds");
-        worlds.MapGet("", List).WithName("ListWorlds").WithSummary("The live world and the shared replays.").Produces<Page<WorldSnapshot>>();
-        worlds.MapGet("/{world}", GetAsync).WithName("GetWorld").WithSummary("One world and its clock.").Produces<WorldSnapshot>();
-        worlds.MapPost("", CreateAsync).WithName("CreateWorld").WithSummary("Makes a private copy of a replay, which its viewer controls.")
-            .Produces<WorldSnapshot>(StatusCodes.Status201Created);
-        worlds.MapPatch("/{world}", ControlAsync).WithName("ControlWorld").WithSummary("Sets speed and position of a private copy.").Produces<WorldSnapshot>();
-        worlds.MapDelete("/{world}", DropAsync).WithName("DropWorld").WithSummary("Ends a private copy.").Produces(StatusCodes.Status204NoContent);
+        worlds.MapGet("", List).Describe("ListWorlds", "The live world and the shared replays.").Answers<Page<WorldSnapshot>>("worlds.json");
+        worlds.MapGet("/{world}", GetAsync).Describe("GetWorld", "One world and its clock.").Answers<WorldSnapshot>("world.json");
+        worlds.MapPost("", CreateAsync).Describe("CreateWorld", "Makes a private copy of a replay, which its viewer controls.")
+            .Takes<WorldRequest>("world.request.json").Answers<WorldSnapshot>("world.private.json", StatusCodes.Status201Created);
+        worlds.MapPatch("/{world}", ControlAsync)
+            .Describe("ControlWorld", "Sets speed and position of a private copy.").Takes<WorldControl>("world.control.json").Answers<WorldSnapshot>("world.private.json");
+        worlds.MapDelete("/{world}", DropAsync).Describe("DropWorld", "Ends a private copy.").AnswersDone();
     }
 
     private static IResult List(TimeProvider time)

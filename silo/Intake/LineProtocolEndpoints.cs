@@ -1,7 +1,9 @@
+using System.Net.Mime;
 using MinerMonitor.Model.Telemetry;
 using MinerMonitor.Protocol;
 using MinerMonitor.Silo.Access;
 using MinerMonitor.Silo.Http;
+using MinerMonitor.Silo.Http.Reference;
 
 namespace MinerMonitor.Silo.Intake;
 
@@ -20,13 +22,14 @@ internal static class LineProtocolEndpoints
                 WriteAsync(context, receiver, bucket, precision, retriesServerErrorsOnly: false))
             .RequireAnyKey()
             .WithMetadata(AcceptsInfluxCredentials.Instance)
-            .WithSummary("Takes line protocol of the fleet named as bucket, or of the fleet tag of each line.");
+            .Describe("Write", "Takes line protocol of the fleet named as bucket, or of the fleet tag of each line.").TakesText(MediaTypeNames.Text.Plain, "lines.txt").AnswersDone();
 
         app.MapPost("/write", (string? db, string? precision, HttpContext context, IntakeReceiver receiver) =>
                 WriteAsync(context, receiver, db, precision, retriesServerErrorsOnly: true))
             .RequireAnyKey()
             .WithMetadata(AcceptsInfluxCredentials.Instance)
-            .WithSummary("Takes line protocol of the fleet named as db, or of the fleet tag of each line.");
+            .Describe("WriteInManners1", "Takes line protocol of the fleet named as db, or of the fleet tag of each line: the manners of InfluxDB 1.x.")
+            .TakesText(MediaTypeNames.Text.Plain, "lines.txt").AnswersDone();
 
         app.MapMethods("/ping", s_getAndHead, (HttpContext context) =>
             {
@@ -34,7 +37,7 @@ internal static class LineProtocolEndpoints
                 return Results.NoContent();
             })
             .AllowPublic()
-            .WithSummary("Tells line-protocol senders that the server is there.");
+            .ExcludeFromDescription();
 
         app.MapMethods("/health", s_getAndHead, (HttpContext context) =>
             {
@@ -44,7 +47,7 @@ internal static class LineProtocolEndpoints
                     "application/json");
             })
             .AllowPublic()
-            .WithSummary("Tells line-protocol senders that the server is there; readiness is /health/ready.");
+            .ExcludeFromDescription();
     }
 
     private static Task<IResult> WriteAsync(

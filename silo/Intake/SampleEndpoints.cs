@@ -1,4 +1,6 @@
+using MinerMonitor.Protocol.Fleets;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http.Reference;
 
 namespace MinerMonitor.Silo.Intake;
 
@@ -11,10 +13,12 @@ internal static class SampleEndpoints
         api.MapPost("/fleets/{fleet}/samples", (string fleet, HttpContext context, IntakeReceiver receiver) =>
                 receiver.ReceiveAsync(context, fleet, IntakeFormat.Json))
             .RequireAnyKey()
-            .WithSummary("Takes samples of a fleet: a JSON array, an object, or NDJSON; gzip allowed.");
+            .Describe("SendFleetSamples", "Takes samples of a fleet: a JSON array, an object, or NDJSON; gzip allowed.")
+            .Takes<IReadOnlyList<Sample>>("samples.json").TakesText(RouteReference.Ndjson, "samples.ndjson").AnswersDone();
 
         api.MapPost("/samples", (HttpContext context, IntakeReceiver receiver) => receiver.ReceiveAsync(context, null, IntakeFormat.Json))
             .RequireAnyKey()
-            .WithSummary("Takes samples that each name their fleet.");
+            .Describe("SendSamples", "Takes samples that each name their fleet: a JSON array, an object, or NDJSON; gzip allowed.")
+            .TakesText(RouteReference.Ndjson, "samples.fleets.ndjson").AnswersDone();
     }
 }

@@ -7,6 +7,7 @@ using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Streaming;
 using MinerMonitor.Silo.Access;
 using MinerMonitor.Silo.Http;
+using MinerMonitor.Silo.Http.Reference;
 
 namespace MinerMonitor.Silo.Live;
 
@@ -24,9 +25,10 @@ internal static class StreamEndpoint
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/stream", StreamAsync)
         .AllowPublic() // each topic is checked by itself
         .WithMetadata(AcceptsKeyInQuery.Instance)
-        .WithName("Stream")
-        .WithSummary("Frames of topics as server-sent events.")
-        .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+        .Describe(
+            "Stream", "Frames of topics as server-sent events.",
+            "The data of each event is a `Frame`; `Last-Event-ID` resumes. Needs what each topic needs; a key may stand in `?access_token=`.")
+        .AnswersText("text/event-stream", "stream.txt");
 
     private static async Task StreamAsync(
         HttpContext context, WatchSessions sessions, TimeProvider time, IOptions<LiveOptions> options, string[]? topic, string[]? after,
