@@ -41,8 +41,9 @@ internal static class ReferenceDocument
         document.Info.Version = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
         document.Info.Description = Introduction;
 
-        // Relative to the document itself, so that it holds behind a proxy and below a path prefix.
-        document.Servers = [new OpenApiServer { Url = "../", Description = "This server" }];
+        // Without scheme and host, which a proxy may change; with the path prefix, which it tells.
+        var prefix = document.Servers is [{ Url: { } url }, ..] ? new Uri(url).AbsolutePath.TrimEnd('/') : "";
+        document.Servers = [new OpenApiServer { Url = $"{prefix}/", Description = "This server" }];
         document.Tags = new HashSet<OpenApiTag>(ReferenceTags.All.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Text }));
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>

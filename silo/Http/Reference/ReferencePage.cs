@@ -22,6 +22,8 @@ internal static class ReferencePage
                 .WithTheme(ScalarTheme.None)
                 .HideClientButton()
                 .DisableAgent()
-                .DisableMcp();
+                .DisableMcp()
+                .DisableTelemetry()
+                .HideDeveloperTools();
         }).AllowPublic().ExcludeFromDescription();
 }
