@@ -37,6 +37,7 @@ internal static class CommandLine
         root.Subcommands.Add(ImportCommands.Make(host));
         root.Subcommands.Add(ExportCommands.Make(host));
         root.Subcommands.Add(RecordCommand.Make(host));
+        root.Subcommands.Add(LoadCommand.Make(host));
         root.Subcommands.Add(ReplayCommand.Make(host));
         root.Subcommands.Add(BacktestCommand.Make(host));
         return root;
