@@ -15,6 +15,21 @@ internal sealed class LiveOptions
     /// <summary>Frames that wait for one viewer of one topic in mode <c>every</c>: an owner's whole ring (1,024) and as many live ones. Default: 2,048.</summary>
     public int FramesWaiting { get; set; } = 2_048;
 
+    /// <summary>A viewer that takes nothing for so long, not even a heartbeat, is disconnected with <c>slow</c>. Default: 30 s.</summary>
+    public TimeSpan StuckAfter { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time in which a viewer that was disconnected may still take its last frame, the one with the code; then its line is cut. Default: 10 s.</summary>
+    public TimeSpan LastWordLimit { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Watches that run on one hub connection at a time; beyond it a further one is refused with <c>overloaded</c>. Default: 32.</summary>
+    public int WatchesPerConnection { get; set; } = 32;
+
+    /// <summary>Calls of Watch and Upload of one hub connection in a minute; beyond it they are refused with <c>overloaded</c>. Default: 600.</summary>
+    public int CallsPerMinute { get; set; } = 600;
+
+    /// <summary>Viewers of this silo together, hub and event stream; beyond it new ones are refused with <c>overloaded</c>. Default: 50,000.</summary>
+    public int ViewersPerSilo { get; set; } = 50_000;
+
     /// <summary>Shortest time between two frames of a topic in mode <c>latest</c>: 4 a second. Default: 250 ms.</summary>
     public TimeSpan LatestInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Fleets;
 using MinerMonitor.Protocol.Streaming;
@@ -9,20 +10,39 @@ using MinerMonitor.Silo.Intake;
 namespace MinerMonitor.Silo.Live;
 
 /// <summary>The hub of <see cref="HubContract"/>.</summary>
-internal sealed class MonitorHub(WatchSessions sessions, SampleUpload upload) : Hub
+internal sealed class MonitorHub(WatchSessions sessions, SampleUpload upload, TimeProvider time, IOptions<LiveOptions> options) : Hub
 {
+    private static readonly object s_quotaKey = new();
+
+    private ConnectionQuota Quota => (ConnectionQuota)Context.Items[s_quotaKey]!;
+
+    /// <inheritdoc/>
+    public override Task OnConnectedAsync()
+    {
+        Context.Items[s_quotaKey] = new ConnectionQuota(time, options.Value);
+        return base.OnConnectedAsync();
+    }
+
     /// <summary>Watches topics.</summary>
     /// <exception cref="HubException">The request as a whole is wrong; faults of single topics come as error frames.</exception>
     [HubMethodName(HubContract.Watch)]
     public async IAsyncEnumerable<EncodedFrame> WatchAsync(
         TopicRequest[]? topics, ResumePosition[]? resume, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (sessions.Check(topics) is { } refusal)
+        var quota = Quota;
+        if ((quota.Call() ?? sessions.Check(topics)) is { } refusal)
         {
             throw Refused(refusal.Code, refusal.Sentence);
         }
 
-        await using var session = await sessions.OpenAsync(Context.User.Grant(), topics!, resume);
+        using var place = quota.BeginWatch();
+        if (place is null)
+        {
+            throw Refused(
+                ErrorCodes.Overloaded, $"{options.Value.WatchesPerConnection} watches run on this connection, its limit; name several topics in one, or end one.");
+        }
+
+        await using var session = await sessions.OpenAsync(Context.User.Grant(), topics!, resume, Context.Abort);
         await foreach (var frame in session.Mailbox.ReadAllAsync(cancellationToken))
         {
             yield return frame;
@@ -32,12 +52,16 @@ internal sealed class MonitorHub(WatchSessions sessions, SampleUpload upload) : 
     /// <summary>Takes samples of one fleet; answers when they are durable.</summary>
     /// <exception cref="HubException">Nothing was kept.</exception>
     [HubMethodName(HubContract.Upload)]
-    public async Task<UploadResult> UploadAsync(string fleet, Sample[]? samples)
+    public async Task<UploadResult> UploadAsync(string? fleet, Sample?[]? samples)
     {
-        var grant = Context.User.Grant();
-        if (!grant.HasKey)
+        if (Quota.Call() is { } refusal)
         {
-            throw Refused(ErrorCodes.Unauthenticated, "Uploading needs a key; send it as Authorization: Bearer KEY.");
+            throw Refused(refusal.Code, refusal.Sentence);
+        }
+
+        if (fleet is null)
+        {
+            throw Refused(ErrorCodes.Malformed, "Name the fleet that the samples are of.");
         }
 
         if (samples is null || samples.Length > SampleUpload.MaxSamples)
@@ -47,7 +71,8 @@ internal sealed class MonitorHub(WatchSessions sessions, SampleUpload upload) : 
 
         try
         {
-            return await upload.TakeAsync(grant, fleet, samples, Context.ConnectionAborted);
+            var (result, refused) = await upload.TakeAsync(Context.User.Grant(), fleet, samples, Context.ConnectionAborted);
+            return result ?? throw Refused(refused!.Code, refused.Sentence);
         }
         catch (IntakeUnavailableException exception)
         {

@@ -162,7 +162,8 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
         foreach (var frame in frames)
         {
             var isSameStream = _position?.StreamId == frame.StreamId;
-            if (isSameStream && frame.Seq <= _position!.Value.Seq)
+            var goesBack = isAnswer && frame is { Kind: TopicFrameKind.Snapshot, Reason: "future" };
+            if (isSameStream && frame.Seq <= _position!.Value.Seq && !goesBack)
             {
                 continue;
             }

@@ -14,63 +14,48 @@ internal sealed class SampleUpload(IIntakeBatchFactory batches, IIntakeFleets fl
     public const int MaxSamples = 10_000;
 
     /// <summary>Takes samples; each that cannot be kept is refused by its number, from 1.</summary>
-    public async Task<UploadResult> TakeAsync(AccessGrant grant, string fleet, IReadOnlyList<Sample> samples, CancellationToken cancellationToken)
+    /// <returns>The outcome; or why nothing may be written to the fleet at all, in the words of the HTTP surfaces.</returns>
+    public async Task<(UploadResult? Result, TopicRefusal? Refusal)> TakeAsync(
+        AccessGrant grant, string fleet, IReadOnlyList<Sample?> samples, CancellationToken cancellationToken)
     {
-        var standing = await fleets.StandingAsync(fleet, cancellationToken);
+        var guard = new FleetGuard(grant, fleets);
+        if (await guard.SetDefaultAsync(fleet, cancellationToken) is { IsAllowed: false } verdict)
+        {
+            return (null, new TopicRefusal(verdict.Code, verdict.Reason));
+        }
+
         var batch = batches.Create(fleet);
         var parser = new SampleJsonParser();
         for (var i = 0; i < samples.Count; i++)
         {
-            var sample = samples[i];
-            if (Refusal(grant, fleet, standing, sample) is var (code, reason))
-            {
-                batch.Refuse(i + 1, code, reason);
-            }
-            else
-            {
-                Add(batch, parser, sample, i + 1, isBoundToSite: !grant.CanWriteFleet(fleet));
-            }
+            Add(batch, parser, guard, samples[i], fleet, i + 1);
         }
 
-        return await batch.CommitAsync(cancellationToken);
-    }
-
-    private static (string Code, string Reason)? Refusal(AccessGrant grant, string fleet, FleetStanding standing, Sample? sample)
-    {
-        if (sample is null)
-        {
-            return (ErrorCodes.Malformed, "The item is null; send a sample.");
-        }
-
-        if (sample.Fleet is { } named && named != fleet)
-        {
-            return (ErrorCodes.Malformed, $"The sample names fleet '{named}' in an upload for '{fleet}'; upload it there.");
-        }
-
-        if (!(sample.Site is { } site ? grant.CanWriteSite(fleet, site) : grant.CanWriteFleet(fleet)))
-        {
-            return (ErrorCodes.Forbidden, $"The key does not write to fleet '{fleet}', or not to this site; ask an admin for one that does.");
-        }
-
-        return standing switch
-        {
-            FleetStanding.Unknown => (ErrorCodes.UnknownFleet, $"There is no fleet '{fleet}'; create it with PUT /api/v1/fleets/{fleet}."),
-            FleetStanding.ReadOnly => (ErrorCodes.ReadOnlyWorld, $"Fleet '{fleet}' belongs to a replay, which is not written from outside."),
-            _ => null,
-        };
+        return (await batch.CommitAsync(cancellationToken), null);
     }
 
     /// <summary>By way of the parser of the HTTP surfaces, so that one sample is judged the same wherever it comes in.</summary>
-    private static void Add(IIntakeBatch batch, SampleJsonParser parser, Sample sample, int item, bool isBoundToSite)
+    private static void Add(IIntakeBatch batch, SampleJsonParser parser, FleetGuard guard, Sample? sample, string fleet, int item)
     {
-        if (parser.Parse(JsonSerializer.SerializeToUtf8Bytes(sample, ProtocolJson.Default.Sample), out var raw, out var fault) == ParseOutcome.Sample)
+        if (sample is null)
         {
-            raw.IsBoundToSite = isBoundToSite;
-            batch.Add(in raw, item);
+            batch.Refuse(item, ErrorCodes.Malformed, "The item is null; send a sample.");
+        }
+        else if (sample.Fleet is { } named && named != fleet)
+        {
+            batch.Refuse(item, ErrorCodes.Malformed, $"The sample names fleet '{named}' in an upload for '{fleet}'; upload it there.");
+        }
+        else if (parser.Parse(JsonSerializer.SerializeToUtf8Bytes(sample, ProtocolJson.Default.Sample), out var raw, out var fault) != ParseOutcome.Sample)
+        {
+            batch.Refuse(item, fault.Code, fault.Reason);
+        }
+        else if (guard.TryCheck(ref raw, out var refused) && refused is { } reason)
+        {
+            batch.Refuse(item, reason.Code, reason.Reason);
         }
         else
         {
-            batch.Refuse(item, fault.Code, fault.Reason);
+            batch.Add(in raw, item);
         }
     }
 }

@@ -42,7 +42,13 @@ internal static class StreamEndpoint
         }).ToArray();
         if (sessions.Check(requests) is { } refusal)
         {
-            await Problems.WriteAsync(context, Problems.Document(StatusCodes.Status400BadRequest, refusal.Code, "Bad watch", refusal.Sentence));
+            var isFull = refusal.Code == ErrorCodes.Overloaded;
+            context.Response.Headers.RetryAfter = isFull ? "5" : default;
+            await Problems.WriteAsync(context, Problems.Document(
+                isFull ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest,
+                refusal.Code,
+                isFull ? "Too many viewers" : "Bad watch",
+                refusal.Sentence));
             return;
         }
 
@@ -62,13 +68,14 @@ internal static class StreamEndpoint
             resume = ReadPositions(eventId, requests);
         }
 
-        await using var session = await sessions.OpenAsync(context.Grant(), requests, resume);
+        await using var session = await sessions.OpenAsync(context.Grant(), requests, resume, context.Abort);
         await using var keepAlive = time.CreateTimer(
             _ => session.Mailbox.KeepAlive(), null, options.Value.KeepAliveInterval, options.Value.KeepAliveInterval);
 
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.CacheControl = "no-store, no-transform"; // a proxy that compresses would hold frames back
+        context.Response.Headers["X-Accel-Buffering"] = "no";
         var body = context.Response.BodyWriter;
         await body.WriteAsync(s_opening, context.RequestAborted);
         try

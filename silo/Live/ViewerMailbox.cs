@@ -17,9 +17,18 @@ internal sealed class ViewerMailbox
     private byte[]? _lastWord;
     private int _open;
     private int _keepAliveDue;
+    private Action? _whenEnded;
 
     /// <param name="time">Server clock for heartbeats.</param>
-    public ViewerMailbox(TimeProvider time) => _time = time;
+    /// <param name="beatsUntilStuck">Heartbeats of a topic in a row that find the one before still untaken before the viewer counts as stuck.</param>
+    public ViewerMailbox(TimeProvider time, int beatsUntilStuck = 6)
+    {
+        _time = time;
+        BeatsUntilStuck = beatsUntilStuck;
+    }
+
+    /// <summary>Heartbeats in a row that a viewer may leave untaken.</summary>
+    public int BeatsUntilStuck { get; }
 
     /// <summary>Topics in the order asked for.</summary>
     public IReadOnlyList<ViewerTopic> Topics => _topics;
@@ -54,6 +63,17 @@ internal sealed class ViewerMailbox
         if (Interlocked.CompareExchange(ref _lastWord, FrameWriter.WriteError(name, code, sentence, NowMs), null) is null)
         {
             _announced.Writer.TryComplete();
+            Volatile.Read(ref _whenEnded)?.Invoke();
+        }
+    }
+
+    /// <summary>Calls back when the whole watch was ended by <see cref="End"/>; at once if it was.</summary>
+    public void WhenEnded(Action action)
+    {
+        Volatile.Write(ref _whenEnded, action);
+        if (Volatile.Read(ref _lastWord) is not null)
+        {
+            action();
         }
     }
 

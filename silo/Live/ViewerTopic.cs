@@ -14,6 +14,7 @@ internal sealed class ViewerTopic
     private bool _ended;
     private bool _announced;
     private bool _heartbeatDue;
+    private int _untakenBeats;
     private Action? _whenDrained;
     private string? _sentStreamId;
     private long _sentSeq;
@@ -76,12 +77,13 @@ internal sealed class ViewerTopic
         bool overflows;
         lock (_gate)
         {
-            if (_ended || (_offered is { } last && last.StreamId == frame.StreamId && last.Seq >= frame.Seq))
+            var reason = snapshotReason ?? frame.SnapshotReason;
+            var isKnown = _offered is { } last && last.StreamId == frame.StreamId && last.Seq >= frame.Seq;
+            if (_ended || (isKnown && reason != "future"))
             {
                 return;
             }
 
-            var reason = snapshotReason ?? frame.SnapshotReason;
             if (IsLatest && _waiting.TryDequeue(out var replaced))
             {
                 // What replaces a snapshot that was never sent must itself be one.
@@ -109,8 +111,7 @@ internal sealed class ViewerTopic
         }
         else if (overflows)
         {
-            LiveInstruments.Slow.Add(1);
-            _mailbox.End(Name, ErrorCodes.Slow, "Frames arrived faster than they were read; read faster, or watch in mode latest.");
+            EndAsSlow("Frames arrived faster than they were read; read faster, or watch in mode latest.");
         }
     }
 
@@ -118,8 +119,16 @@ internal sealed class ViewerTopic
     public void OfferHeartbeat()
     {
         bool announce;
+        bool isStuck;
         lock (_gate)
         {
+            isStuck = !_ended && _heartbeatDue && ++_untakenBeats >= _mailbox.BeatsUntilStuck;
+            if (isStuck)
+            {
+                _ended = true;
+                _waiting.Clear();
+            }
+
             _heartbeatDue = !_ended;
             announce = !_ended && Announce();
         }
@@ -127,6 +136,10 @@ internal sealed class ViewerTopic
         if (announce)
         {
             _mailbox.Announce(this);
+        }
+        else if (isStuck)
+        {
+            EndAsSlow("Nothing was read for too long; read all the time, and come back with the last position.");
         }
     }
 
@@ -177,6 +190,7 @@ internal sealed class ViewerTopic
         lock (_gate)
         {
             message = TakeNext();
+            _untakenBeats = 0;
             more = _waiting.Count > 0 || _error is not null || (_heartbeatDue && !_ended);
             ended = _ended && !more;
             _announced = more;
@@ -211,6 +225,12 @@ internal sealed class ViewerTopic
         return beat
             ? new EncodedFrame(FrameWriter.WriteHeartbeat(Name, _sentStreamId!, _sentSeq, _sentAtMs, _mailbox.NowMs), Moves: false)
             : default;
+    }
+
+    private void EndAsSlow(string sentence)
+    {
+        LiveInstruments.Slow.Add(1);
+        _mailbox.End(Name, ErrorCodes.Slow, sentence);
     }
 
     private bool Announce()

@@ -13,6 +13,10 @@ internal sealed class WatchSessions(
     // A revoked key ends running watches too; within this time.
     private static readonly TimeSpan s_recheckInterval = TimeSpan.FromSeconds(15);
 
+    private const int LongestName = 400; // miner/FLEET/MINER with ids of 128 bytes is well below
+
+    private int _running;
+
     /// <summary>What is wrong with a request as a whole; null when nothing is.</summary>
     public TopicRefusal? Check(IReadOnlyList<TopicRequest>? topics)
     {
@@ -21,16 +25,31 @@ internal sealed class WatchSessions(
             return new TopicRefusal(ErrorCodes.Malformed, "Nothing to watch: name at least one topic.");
         }
 
-        return topics.Count > options.Value.TopicsPerViewer
-            ? new TopicRefusal(
-                ErrorCodes.OutOfRange, $"{topics.Count} topics are more than {options.Value.TopicsPerViewer}, the limit of one watch; open a second one.")
+        if (topics.Any(topic => topic?.Topic is null or { Length: > LongestName } || topic.World is null or { Length: > LongestName } || topic.Mode is null))
+        {
+            return new TopicRefusal(ErrorCodes.Malformed, $"Each topic needs a name; names of topics and worlds have at most {LongestName} characters.");
+        }
+
+        if (topics.Count > options.Value.TopicsPerViewer)
+        {
+            return new TopicRefusal(
+                ErrorCodes.OutOfRange, $"{topics.Count} topics are more than {options.Value.TopicsPerViewer}, the limit of one watch; open a second one.");
+        }
+
+        return Volatile.Read(ref _running) >= options.Value.ViewersPerSilo
+            ? new TopicRefusal(ErrorCodes.Overloaded, $"{options.Value.ViewersPerSilo} watch here already, the limit of this server; try again later.")
             : null;
     }
 
     /// <summary>Begins a watch. A topic that cannot be watched gets an error frame; the others go on.</summary>
-    public async Task<WatchSession> OpenAsync(AccessGrant grant, IReadOnlyList<TopicRequest> topics, IReadOnlyList<ResumePosition>? resume)
+    /// <param name="grant">What the viewer may see.</param>
+    /// <param name="topics">What it asks for, checked by <see cref="Check"/>.</param>
+    /// <param name="resume">Where it goes on.</param>
+    /// <param name="abort">Cuts the viewer's connection, when nothing gets through it any more.</param>
+    public async Task<WatchSession> OpenAsync(
+        AccessGrant grant, IReadOnlyList<TopicRequest> topics, IReadOnlyList<ResumePosition>? resume, Action abort)
     {
-        var mailbox = new ViewerMailbox(time);
+        var mailbox = new ViewerMailbox(time, (int)Math.Max(1, options.Value.StuckAfter / options.Value.HeartbeatInterval));
         var added = new HashSet<TopicName>();
         var joining = new List<(ViewerTopic Viewer, TopicPosition? Resume)>();
         foreach (var request in topics)
@@ -59,7 +78,11 @@ internal sealed class WatchSessions(
         var recheck = grant.KeyId is { } keyId
             ? time.CreateTimer(_ => _ = RecheckAsync(mailbox, keyId), null, s_recheckInterval, s_recheckInterval)
             : null;
-        var session = new WatchSession(mailbox, relay, recheck);
+        // Who was ended because nothing gets through never takes the last word either, and would hold the connection for ever.
+        var hangUp = time.CreateTimer(_ => abort(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        mailbox.WhenEnded(() => hangUp.Change(options.Value.LastWordLimit, Timeout.InfiniteTimeSpan));
+        Interlocked.Increment(ref _running);
+        var session = new WatchSession(mailbox, relay, recheck, hangUp, () => Interlocked.Decrement(ref _running));
         foreach (var (viewer, position) in joining)
         {
             relay.Join(viewer, position);
@@ -78,7 +101,7 @@ internal sealed class WatchSessions(
 
     private static TopicPosition? PositionOf(TopicName name, IReadOnlyList<ResumePosition>? resume)
     {
-        var position = resume?.LastOrDefault(item => item.World == name.World && item.Topic == name.Topic);
-        return position is null ? null : new TopicPosition(position.StreamId, position.Seq);
+        var position = resume?.LastOrDefault(item => item?.World == name.World && item.Topic == name.Topic);
+        return position?.StreamId is null ? null : new TopicPosition(position.StreamId, position.Seq);
     }
 }

@@ -119,19 +119,26 @@ internal sealed partial class EventLogGrain(
 
     private bool IsReplay => WorldName.IsReplay(WorldName.OfKey(this.GetPrimaryKeyString()));
 
-    /// <summary>The events after a position; without one, or with one that cannot be followed, a snapshot that only says where the log stands.</summary>
+    /// <summary>The events after a position. One that cannot be followed begins with a snapshot, which only says where the count begins anew.</summary>
+    /// <remarks>
+    /// Who has seen another stream, or has been away too long, has seen none of the events that are kept: they all follow. Who asks for
+    /// the first time begins now, and so does one whose position lies ahead.
+    /// </remarks>
     private ImmutableArray<TopicFrame> Read(TopicPosition? after)
     {
         var oldest = _frames.Count > 0 ? _frames[0].Seq : _lastSeq + 1;
-        var reason = after is not { } position ? "first"
-            : position.StreamId != _streamId ? "stream"
-            : position.Seq > _lastSeq ? "future"
-            : position.Seq + 1 < oldest ? "gap"
-            : null;
-        return reason is null
-            ? [.. _frames.Skip((int)(after!.Value.Seq + 1 - oldest))]
-            : [new TopicFrame(TopicFrameKind.Snapshot, _streamId, _lastSeq, time.GetUtcNow().ToUnixTimeMilliseconds(), "{}"u8.ToArray(), reason)];
+        return after switch
+        {
+            null => [Snapshot(_lastSeq, "first")],
+            { } position when position.StreamId != _streamId => [Snapshot(oldest - 1, "stream"), .. _frames],
+            { } position when position.Seq > _lastSeq => [Snapshot(_lastSeq, "future")],
+            { } position when position.Seq + 1 < oldest => [Snapshot(oldest - 1, "gap"), .. _frames],
+            { } position => [.. _frames.Skip((int)(position.Seq + 1 - oldest))],
+        };
     }
+
+    private TopicFrame Snapshot(long seq, string reason) =>
+        new(TopicFrameKind.Snapshot, _streamId, seq, time.GetUtcNow().ToUnixTimeMilliseconds(), "{}"u8.ToArray(), reason);
 
     private async Task TrimAsync(long nowMs)
     {

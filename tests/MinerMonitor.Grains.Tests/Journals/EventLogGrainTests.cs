@@ -29,6 +29,36 @@ public sealed class EventLogGrainTests(FleetCluster cluster)
     }
 
     [Fact]
+    public async Task Who_has_seen_another_stream_gets_the_new_one_from_its_first_event()
+    {
+        var log = cluster.Grains.GetGrain<IEventLogGrain>("feb-2026/events/reset");
+        await log.AppendAsync([Event("one"), Event("two"), Event("three")]);
+        var before = new TopicPosition((await log.ReadAsync(null))[0].StreamId, 3);
+
+        await log.ResetAsync();
+        await log.AppendAsync([Event("first again")]);
+        await log.AppendAsync([Event("second again")]);
+
+        var frames = await log.ReadAsync(before);
+        Assert.Equal((TopicFrameKind.Snapshot, "stream", 0), (frames[0].Kind, frames[0].Reason, frames[0].Seq));
+        Assert.Equal([(1, "first again"), (2, "second again")], frames.Skip(1).Select(frame => (frame.Seq, cluster.Encoder.Decode<MonitorEvent>(frame).Text)));
+        Assert.Single(frames.Select(frame => frame.StreamId).Distinct());
+        Assert.NotEqual(before.StreamId, frames[0].StreamId);
+    }
+
+    [Fact]
+    public async Task A_position_ahead_of_the_log_begins_where_the_log_ends()
+    {
+        var log = cluster.Grains.GetGrain<IEventLogGrain>("live/events/ahead");
+        await log.AppendAsync([Event("one"), Event("two")]);
+        var stream = (await log.ReadAsync(null))[0].StreamId;
+
+        var frame = Assert.Single(await log.ReadAsync(new TopicPosition(stream, 99)));
+
+        Assert.Equal((TopicFrameKind.Snapshot, "future", 2), (frame.Kind, frame.Reason, frame.Seq));
+    }
+
+    [Fact]
     public async Task An_append_that_is_lost_takes_no_number()
     {
         var log = cluster.Grains.GetGrain<IEventLogGrain>("live/events/losses");
@@ -53,7 +83,9 @@ public sealed class EventLogGrainTests(FleetCluster cluster)
 
         var newest = (await log.ReadAsync(null))[0];
         Assert.Equal(2, newest.Seq);
-        Assert.Equal("gap", (await log.ReadAsync(new TopicPosition(newest.StreamId, 0)))[0].Reason);
+        var late = await log.ReadAsync(new TopicPosition(newest.StreamId, 0));
+        Assert.Equal([(1, "gap"), (2, null)], late.Select(frame => (frame.Seq, frame.Reason)));
+        Assert.Equal("new", cluster.Encoder.Decode<MonitorEvent>(late[1]).Text);
         Assert.Single(cluster.Journals.BlocksOf("events/live/events/old"));
     }
 

@@ -56,6 +56,7 @@ public sealed class MonitorHost : IAsyncLifetime
             ["Monitor:Live:HeartbeatInterval"] = "00:00:00.300",
             ["Monitor:Live:KeepAliveInterval"] = "00:00:00.300",
             ["Monitor:Live:FramesWaiting"] = "64",
+            ["Monitor:Live:LastWordLimit"] = "00:00:00.300",
             ["Monitor:Feeds:Enabled"] = "false",
             ["Monitor:Access:FailedAttemptsPerMinute"] = "100000",
         });

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using MinerMonitor.Protocol;
@@ -165,6 +166,22 @@ public sealed class HubTests(MonitorHost host)
         Assert.Contains("out_of_range: ", (await Assert.ThrowsAsync<HubException>(() => tooMuch.NextAsync("a refusal"))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[{\"topic\":null}]")]
+    [InlineData("[{\"topic\":\"sector\",\"world\":null}]")]
+    [InlineData("[{\"topic\":\"sector\",\"mode\":null}]")]
+    [InlineData("[null]")]
+    public async Task A_topic_that_is_none_refuses_the_watch_with_a_sentence(string topics)
+    {
+        await using var connection = await host.ConnectAsync();
+        await using var frames = new FrameStream(connection.StreamAsync<Frame>(
+            HubContract.Watch, JsonDocument.Parse(topics).RootElement, null, TestContext.Current.CancellationToken));
+
+        var refusal = await Assert.ThrowsAsync<HubException>(() => frames.NextAsync("a refusal"));
+
+        Assert.Contains("malformed: ", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Upload_refuses_samples_one_by_one()
     {
@@ -183,6 +200,21 @@ public sealed class HubTests(MonitorHost host)
         Assert.Equal(
             [(2, ErrorCodes.Forbidden), (3, ErrorCodes.Forbidden), (4, ErrorCodes.Algorithm), (5, ErrorCodes.Malformed)],
             result.Refused.Select(refusal => (refusal.Line, refusal.Code)));
+    }
+
+    [Theory]
+    [InlineData("fleet:other:write", "acme", ErrorCodes.Forbidden)]
+    [InlineData("fleet:acme:read", "acme", ErrorCodes.Forbidden)]
+    [InlineData("fleet:acme:write", "ghost", ErrorCodes.Forbidden)]
+    [InlineData("admin", null, ErrorCodes.Malformed)]
+    public async Task Upload_that_may_not_write_the_fleet_is_refused_as_a_whole(string scope, string? fleet, string code)
+    {
+        await using var connection = await host.ConnectAsync(await host.CreateKeyAsync([scope]));
+
+        var refusal = await Assert.ThrowsAsync<HubException>(() => connection.InvokeAsync<UploadResult>(
+            HubContract.Upload, fleet, new[] { new Sample { Miner = "a", HashrateThs = 1 } }, TestContext.Current.CancellationToken));
+
+        Assert.Contains($"{code}: ", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -110,6 +110,54 @@ public sealed class MailboxTests
         Assert.Equal((FrameKinds.Heartbeat, 2L), (beat.Kind, beat.Payload.GetProperty("lastSeq").GetInt64()));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Ends_the_watch_with_code_slow_when_heartbeats_pile_up(bool isLatest)
+    {
+        await using var viewer = new Viewer(_time, beatsUntilStuck: 3);
+        var topic = viewer.Mailbox.Add(s_name, isLatest, 10);
+        var ended = false;
+        viewer.Mailbox.WhenEnded(() => ended = true);
+        topic.Offer(FrameOf(1, TopicFrameKind.Snapshot));
+        Beat(3);
+        await viewer.NextAsync("the snapshot"); // it reads after all: counted anew
+
+        Beat(2);
+        Assert.False(ended);
+        Beat(1);
+        var error = await viewer.NextAsync("the error");
+
+        Assert.True(ended);
+        Assert.Equal((FrameKinds.Error, ErrorCodes.Slow), (error.Kind, error.Reason));
+        Assert.Null(await viewer.TryNextAsync("the end"));
+
+        void Beat(int times)
+        {
+            for (var beat = 0; beat < times; beat++)
+            {
+                topic.OfferHeartbeat();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Goes_back_when_the_position_lay_ahead_of_the_owner()
+    {
+        await using var viewer = new Viewer(_time);
+        var topic = viewer.Mailbox.Add(s_name, isLatest: false, 10);
+        topic.Offer(FrameOf(9, TopicFrameKind.Snapshot));
+        await viewer.NextAsync("the snapshot");
+
+        topic.Offer(FrameOf(4), "future");
+        topic.Offer(FrameOf(5));
+        var back = await viewer.NextAsync("the snapshot of the log as it is");
+        var next = await viewer.NextAsync("the event after it");
+
+        Assert.Equal((FrameKinds.Snapshot, "future", 4), (back.Kind, back.Reason, back.Seq));
+        Assert.Equal((FrameKinds.Value, 5, 0), (next.Kind, next.Seq, next.Skipped));
+    }
+
     [Fact]
     public async Task Ends_when_every_topic_has_ended()
     {

@@ -1,7 +1,10 @@
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Client;
 using MinerMonitor.Protocol.Streaming;
+using MinerMonitor.Silo.Tests.EndToEnd;
 using MinerMonitor.Silo.Tests.Hosting;
 using Xunit;
 
@@ -36,6 +39,45 @@ public sealed class SlowViewerTests(MonitorHost host)
 
             Assert.Equal((last.Seq + 1, (long)value), (frame.Seq, frame.Payload.GetProperty("value").GetInt64()));
             last = frame;
+        }
+    }
+
+    [Fact]
+    public async Task A_viewer_that_does_not_read_is_ended_as_slow_and_its_line_is_cut()
+    {
+        const string name = "market/slow-cut";
+        using var stuck = new ClientWebSocket();
+        await stuck.ConnectAsync(new Uri($"ws://{host.Address.Authority}{HubContract.Path}"), TestContext.Current.CancellationToken);
+        await SendAsync(stuck, new { protocol = "json", version = 1 });
+        await SendAsync(stuck, new { type = 4, invocationId = "1", target = HubContract.Watch, arguments = new object?[] { new[] { new { topic = name, mode = "every" } }, null } });
+        await using var connection = await host.ConnectAsync();
+        await using var frames = new FrameStream(connection.StreamAsync<Frame>(
+            HubContract.Watch, new[] { new TopicRequest { Topic = name, Mode = WatchModes.Every } }, null, TestContext.Current.CancellationToken));
+        await frames.NextAsync("the snapshot");
+
+        for (var value = 1; value <= Frames; value++)
+        {
+            await host.Topic("live", name).PublishAsync(value, FrameBytes);
+            await frames.NextAsync($"value {value} beside a stuck viewer");
+        }
+
+        // It still says that it is there, and reads nothing: only a line that is cut makes that fail.
+        await Until.TrueAsync(async () => (await IsCutAsync(stuck), "a line that takes pings"), TimeSpan.FromSeconds(20), "the line of the stuck viewer is cut");
+    }
+
+    private static Task SendAsync(ClientWebSocket socket, object message) => socket.SendAsync(
+        Encoding.UTF8.GetBytes(JsonSerializer.Serialize(message) + '\u001e'), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+
+    private static async Task<bool> IsCutAsync(ClientWebSocket socket)
+    {
+        try
+        {
+            await SendAsync(socket, new { type = 6 });
+            return false;
+        }
+        catch (WebSocketException)
+        {
+            return true;
         }
     }
 

@@ -83,6 +83,8 @@ public sealed class StreamTests(MonitorHost host)
     {
         await using var stream = await OpenAsync("topic=market/sse-alive");
 
+        Assert.Equal("no", stream.Header("X-Accel-Buffering"));
+        Assert.Contains("no-transform", stream.Header("Cache-Control"), StringComparison.Ordinal);
         await stream.ReadUntilAsync("retry: 2000");
         await stream.ReadUntilAsync(":");
     }
@@ -135,6 +137,8 @@ public sealed class StreamTests(MonitorHost host)
 
     private sealed class EventStream(HttpClient client, HttpResponseMessage response, StreamReader reader) : IAsyncDisposable
     {
+        public string Header(string name) => string.Join(',', response.Headers.GetValues(name));
+
         public async Task<(string? Id, Frame Frame)> NextFrameAsync(string what)
         {
             string? id = null;

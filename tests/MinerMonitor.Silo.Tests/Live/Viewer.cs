@@ -12,9 +12,9 @@ internal sealed class Viewer : IAsyncDisposable
 {
     private readonly IAsyncEnumerator<EncodedFrame> _frames;
 
-    public Viewer(TimeProvider time)
+    public Viewer(TimeProvider time, int beatsUntilStuck = 6)
     {
-        Mailbox = new ViewerMailbox(time);
+        Mailbox = new ViewerMailbox(time, beatsUntilStuck);
         _frames = Mailbox.ReadAllAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
     }
 
