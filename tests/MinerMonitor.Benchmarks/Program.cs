@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using MinerMonitor.Benchmarks.Durability;
 using MinerMonitor.Benchmarks.FanOut;
 using MinerMonitor.Benchmarks.FanOut.Systems;
 using MinerMonitor.Benchmarks.FanOut.Viewers;
@@ -8,10 +9,16 @@ using MinerMonitor.Benchmarks.Load;
 
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- --filter '*Parse*'
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- feeds 20000 30
+// dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- kills 20
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- fanout 10000 20 --rounds 5
 if (args is ["feeds", var rate, var burst])
 {
     return await FeedLoad.RunAsync(int.Parse(rate, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(double.Parse(burst, CultureInfo.InvariantCulture)));
+}
+
+if (args is ["kills", var kills])
+{
+    return await KillLane.RunAsync(int.Parse(kills, CultureInfo.InvariantCulture));
 }
 
 if (args is ["fanout", _, _, ..])

@@ -2,14 +2,15 @@ using System.Diagnostics;
 
 namespace MinerMonitor.Benchmarks.Load;
 
-/// <summary>The server as a process of its own, on a folder of its own that goes with it, on a port of its choice.</summary>
+/// <summary>The server as a process of its own. Without a folder it has one that goes with it; without a port it chooses.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
 
     private readonly string _folder;
+    private readonly bool _isOwnFolder;
 
-    private ServerProcess(Process process, string folder, Uri url) => (Process, _folder, Url) = (process, folder, url);
+    private ServerProcess(Process process, string folder, bool isOwnFolder, Uri url) => (Process, _folder, _isOwnFolder, Url) = (process, folder, isOwnFolder, url);
 
     /// <summary>The process.</summary>
     public Process Process { get; }
@@ -19,11 +20,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts it and waits until it is up.</summary>
     /// <param name="feeds">Settings below <c>Monitor:Feeds</c>.</param>
-    public static async Task<ServerProcess> StartAsync(IEnumerable<(string Name, string Value)> feeds)
+    /// <param name="keptFolder">Data folder that stays; null: one that goes with the process.</param>
+    /// <param name="port">Port; 0: one of its choice.</param>
+    public static async Task<ServerProcess> StartAsync(IEnumerable<(string Name, string Value)> feeds, string? keptFolder = null, int port = 0)
     {
-        var folder = Directory.CreateTempSubdirectory("miner-monitor-load").FullName;
+        var folder = keptFolder ?? Directory.CreateTempSubdirectory("miner-monitor-load").FullName;
         var start = new ProcessStartInfo(
-            Children.Host, [Path.Combine(AppContext.BaseDirectory, "MinerMonitor.Silo.dll"), "--data", folder, "--urls", "http://127.0.0.1:0"])
+            Children.Host, [Path.Combine(AppContext.BaseDirectory, "MinerMonitor.Silo.dll"), "--data", folder, "--urls", $"http://127.0.0.1:{port}"])
         {
             RedirectStandardOutput = true,
             Environment = { ["Logging__LogLevel__Default"] = "Error", ["Logging__LogLevel__Orleans"] = "None", ["Monitor__Store__MinimumFreeDiskPercent"] = "0" },
@@ -36,12 +39,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         var process = Process.Start(start)!;
         try
         {
-            return new ServerProcess(process, folder, await PageAsync(process));
+            return new ServerProcess(process, folder, keptFolder is null, await PageAsync(process));
         }
         catch
         {
             await Children.EndAsync(process);
-            Directory.Delete(folder, recursive: true);
+            if (keptFolder is null) Directory.Delete(folder, recursive: true);
             throw;
         }
     }
@@ -53,7 +56,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Children.EndAsync(Process);
-        Directory.Delete(_folder, recursive: true);
+        if (_isOwnFolder) Directory.Delete(_folder, recursive: true);
     }
 
     private static async Task<Uri> PageAsync(Process server)
