@@ -9,4 +9,7 @@ public sealed record Page<T>
 
     /// <summary>Cursor of the next page, to be passed as <c>?after=</c>; null on the last page.</summary>
     public string? Next { get; init; }
+
+    /// <summary>Items of all pages together, where that is counted.</summary>
+    public long? Total { get; init; }
 }

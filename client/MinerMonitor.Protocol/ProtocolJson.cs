@@ -31,6 +31,8 @@ namespace MinerMonitor.Protocol;
 [JsonSerializable(typeof(PushResult))]
 [JsonSerializable(typeof(FleetSnapshot))]
 [JsonSerializable(typeof(SupplyCurveResult))]
+[JsonSerializable(typeof(CellsHeader))]
+[JsonSerializable(typeof(Page<ModelSnapshot>))]
 [JsonSerializable(typeof(FleetTreasuryBook))]
 [JsonSerializable(typeof(FleetTreasuryEntry))]
 [JsonSerializable(typeof(IReadOnlyList<FleetTreasuryEntry>))]

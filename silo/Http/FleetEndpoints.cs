@@ -149,8 +149,9 @@ internal static class FleetEndpoints
             Steps = [.. (await grain.GetCurveAsync()).Select(step => new SupplyCurveStep
             {
                 BreakEvenHashpriceUsdPhDay = BreakEvenBins.UsdPhDay(step.Bin),
-                FreshThs = FixedPoint.Terahashes(step.FreshMhs),
-                NominalThs = FixedPoint.Terahashes(step.NominalMhs),
+                FreshThs = FixedPoint.Terahashes(step.Weights.FreshMhs),
+                NominalThs = FixedPoint.Terahashes(step.Weights.NominalMhs),
+                OffThs = FixedPoint.Terahashes(step.Weights.OffMhs),
             })],
         };
         return Results.Json(curve, ProtocolJson.Default.SupplyCurveResult);

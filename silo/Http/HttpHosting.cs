@@ -70,6 +70,7 @@ internal static class HttpHosting
         FleetEndpoints.Map(api);
         TreasuryEndpoints.Map(api);
         MinerEndpoints.Map(api);
+        FleetQueryEndpoints.Map(api);
         EventEndpoints.Map(api);
     }
 }

@@ -11,6 +11,7 @@ using MinerMonitor.Benchmarks.Load;
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- feeds 20000 30
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- kills 20
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- fanout 10000 20 --rounds 5
+// dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- query 1000000
 if (args is ["feeds", var rate, var burst])
 {
     return await FeedLoad.RunAsync(int.Parse(rate, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(double.Parse(burst, CultureInfo.InvariantCulture)));
@@ -35,6 +36,11 @@ if (args is ["fanout-bare", var payload])
 if (args is ["fanout-viewers", var protocol, var port, var count, var reads])
 {
     return ViewerProcess.Run(protocol, int.Parse(port, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture), reads == "reads");
+}
+
+if (args is ["query", var fleetSize])
+{
+    return await QueryLoad.RunAsync(int.Parse(fleetSize, CultureInfo.InvariantCulture));
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(ParseBenchmarks).Assembly).Run(args);

@@ -261,4 +261,7 @@ public sealed record SupplyCurveStep
 
     /// <summary>Nominal hashrate, machines switched off included, TH/s.</summary>
     public required double NominalThs { get; init; }
+
+    /// <summary>The part of <see cref="NominalThs"/> whose machines are curtailed: switched down on purpose, for economics for example, TH/s.</summary>
+    public double OffThs { get; init; }
 }

@@ -80,7 +80,7 @@ internal static class ExportCommands
             await writer.WriteLineAsync(MinerColumns);
             for (Page<MinerRow>? page = null; page is null || page.Next is not null;)
             {
-                page = await session.Client.GetMinersAsync(parse.GetValue(fleet)!, parse.GetValue(site), page?.Next, cancellationToken);
+                page = await session.Client.GetMinersAsync(parse.GetValue(fleet)!, new MinerFilter { Site = parse.GetValue(site) }, page?.Next, cancellationToken);
                 foreach (var row in page.Items)
                 {
                     await writer.WriteLineAsync(Line(row));

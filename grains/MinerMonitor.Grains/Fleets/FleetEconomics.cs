@@ -10,19 +10,26 @@ internal static class FleetEconomics
     /// <param name="curve">Its supply curve.</param>
     /// <param name="terms">Its terms.</param>
     /// <param name="hashpriceUsdPhDay">Hashprice, USD per PH/s and day; null: not known, so nothing about money is.</param>
-    public static TallyFigures Site(Tally tally, SupplyCurve curve, SiteTerms terms, double? hashpriceUsdPhDay)
+    public static TallyFigures Site(Tally tally, SupplyCurve curve, SiteTerms terms, double? hashpriceUsdPhDay) =>
+        Part(tally, terms, hashpriceUsdPhDay, hashpriceUsdPhDay is { } hashprice && tally.PricedMhs > 0 ? curve.UnderWater(hashprice).Under.FreshMhs : 0);
+
+    /// <summary>Figures of some miners of one site.</summary>
+    /// <param name="tally">Their tally.</param>
+    /// <param name="terms">Terms of the site.</param>
+    /// <param name="hashpriceUsdPhDay">Hashprice, USD per PH/s and day; null: not known, so nothing about money is.</param>
+    /// <param name="underWaterMhs">Hashrate of those that lose money at it, MH/s.</param>
+    public static TallyFigures Part(Tally tally, SiteTerms terms, double? hashpriceUsdPhDay, long underWaterMhs)
     {
         var pricedPhs = FixedPoint.Terahashes(tally.PricedMhs) / 1e3;
         var costUsdDay = tally.PricedCentGhs / 100.0 / 1e6; // (GH/s · cents/PH/day) → PH/s · USD/PH/day
         var keeps = 1 - terms.PoolFee;
         var isKnown = hashpriceUsdPhDay is not null && tally.PricedMhs > 0;
-        var underWater = isKnown ? curve.UnderWater(hashpriceUsdPhDay!.Value) : default;
         return Figures(tally) with
         {
             BreakEvenHashpriceUsdPhDay = tally.PricedMhs > 0 ? costUsdDay / pricedPhs : null,
             RevenueUsdDay = isKnown ? keeps * hashpriceUsdPhDay * pricedPhs : null,
             MarginUsdDay = isKnown ? keeps * ((hashpriceUsdPhDay * pricedPhs) - costUsdDay) : null,
-            ShareUnderWater = isKnown && underWater.FreshMhs > 0 ? (double)underWater.FreshUnderMhs / underWater.FreshMhs : null,
+            ShareUnderWater = isKnown ? (double)underWaterMhs / tally.PricedMhs : null,
         };
     }
 

@@ -30,8 +30,8 @@ internal sealed partial class FleetGrain
             var curve = _totals.CurveOf(site);
             var terms = Description?.Sites.GetValueOrDefault(site) ?? SiteTerms.Unknown;
             var water = (tariffUsdKwh is { } tariff ? curve.WithTariff(terms, tariff) : curve).UnderWater(hashpriceUsdPhDay);
-            under += water.NominalUnderMhs;
-            known += water.NominalMhs;
+            under += water.Under.NominalMhs;
+            known += water.All.NominalMhs;
             nominal += _totals.TallyOf(site).NominalMhs;
         }
 

@@ -70,7 +70,7 @@ internal sealed class FleetTotals
 
             foreach (var weight in site.Curve)
             {
-                curve.Add(weight.Bin, weight.FreshMhs, weight.NominalMhs);
+                curve.Add(weight.Bin, weight.Weights);
             }
         }
 
@@ -111,7 +111,7 @@ internal sealed class FleetTotals
             sum.Add(curve);
         }
 
-        return [.. sum.Bins().Select(bin => new CurveWeight(bin.Bin, bin.FreshMhs, bin.NominalMhs))];
+        return [.. sum.Bins().Select(bin => new CurveWeight(bin.Bin, bin.Weights))];
     }
 
     private sealed class ShardView

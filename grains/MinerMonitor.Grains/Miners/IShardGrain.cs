@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MinerMonitor.Grains.Fleets;
 using MinerMonitor.Model.Pulse;
 using Orleans.Concurrency;
 
@@ -48,9 +49,21 @@ internal interface IShardGrain : IGrainWithStringKey
     [Alias("GetSiteAsync"), AlwaysInterleave] // reads without awaiting
     Task<string?> GetSiteAsync(MinerAddress miner);
 
-    /// <summary>Miners from a slot on that a query wants.</summary>
-    [Alias("ListAsync"), AlwaysInterleave] // reads without awaiting
-    Task<ShardPage> ListAsync(MinerQuery query, int fromSlot, int limit);
+    /// <summary>How many miners a query wants, and the first of them behind a place in the fleet's list.</summary>
+    [Alias("FindAsync"), AlwaysInterleave] // reads without awaiting
+    Task<MinerHits> FindAsync(MinerQuery query, MinerOrder order, MinerPlace? after, int limit);
+
+    /// <summary>What is known of the miners in some slots; null where a slot is free.</summary>
+    [Alias("ReadSlotsAsync"), AlwaysInterleave] // reads without awaiting
+    Task<ImmutableArray<MinerReadout?>> ReadSlotsAsync(ImmutableArray<ushort> slots);
+
+    /// <summary>All miners as columns.</summary>
+    [Alias("GetCellsAsync"), AlwaysInterleave] // reads without awaiting
+    Task<ShardCells> GetCellsAsync(ImmutableArray<CellColumn> columns, uint firstCell, double? hashpriceUsdPhDay);
+
+    /// <summary>Counts and sums by model and site.</summary>
+    [Alias("GetModelsAsync"), AlwaysInterleave] // reads without awaiting
+    Task<ImmutableArray<ModelTally>> GetModelsAsync(double? hashpriceUsdPhDay);
 
     /// <summary>From now on, for a minute, tells the watcher of each live sample of one miner.</summary>
     [Alias("AttachAsync")]

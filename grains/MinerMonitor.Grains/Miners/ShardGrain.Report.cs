@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MinerMonitor.Grains.Fleets;
 using MinerMonitor.Model.Pulse;
 
 namespace MinerMonitor.Grains.Miners;
@@ -8,7 +9,7 @@ internal sealed partial class ShardGrain
     private static readonly TimeSpan s_attachLease = TimeSpan.FromSeconds(60);
 
     private readonly Guid _activation = Guid.NewGuid();
-    private readonly Dictionary<(int Site, int Bin), (long FreshMhs, long NominalMhs)> _curveChanges = [];
+    private readonly Dictionary<(int Site, int Bin), CurveWeights> _curveChanges = [];
     private readonly Dictionary<int, (IMinerPulseObserver Watcher, byte Generation, long Since)> _attached = [];
     private SampleTotals _reportedCounts;
     private long _reportedTransitions;
@@ -38,31 +39,19 @@ internal sealed partial class ShardGrain
     public Task<string?> GetSiteAsync(MinerAddress miner) => Task.FromResult(
         _pulse.Read(miner.Slot) is { AtMs: not null } readout && _pulse.GenerationOf(miner.Slot) == miner.Generation ? readout.Site : null);
 
-    public Task<ShardPage> ListAsync(MinerQuery query, int fromSlot, int limit)
-    {
-        var found = ImmutableArray.CreateBuilder<MinerReadout>();
-        for (var slot = fromSlot; slot < _pulse.SlotCount; slot++)
-        {
-            if (query.State is { } state && _pulse.StateOf(slot) != state)
-            {
-                continue; // cheap first: most rows of most queries end here
-            }
+    public Task<MinerHits> FindAsync(MinerQuery query, MinerOrder order, MinerPlace? after, int limit) => Task.FromResult(_pulse.Find(
+        query, order, after?.Key,
+        after is null || after.Shard < _shard ? -1 : after.Shard == _shard ? after.Key.Slot : ShardPulse.Capacity,
+        limit));
 
-            if (_pulse.Read(slot) is not { } readout || !query.Wants(readout))
-            {
-                continue;
-            }
+    public Task<ImmutableArray<MinerReadout?>> ReadSlotsAsync(ImmutableArray<ushort> slots) =>
+        Task.FromResult(slots.Select(slot => _pulse.Read(slot)).ToImmutableArray());
 
-            if (found.Count == limit)
-            {
-                return Task.FromResult(new ShardPage(found.ToImmutable(), slot));
-            }
+    public Task<ShardCells> GetCellsAsync(ImmutableArray<CellColumn> columns, uint firstCell, double? hashpriceUsdPhDay) =>
+        Task.FromResult(_pulse.Cells(columns, firstCell, hashpriceUsdPhDay));
 
-            found.Add(readout);
-        }
-
-        return Task.FromResult(new ShardPage(found.ToImmutable(), null));
-    }
+    public Task<ImmutableArray<ModelTally>> GetModelsAsync(double? hashpriceUsdPhDay) =>
+        Task.FromResult(_pulse.CountModels(hashpriceUsdPhDay).ToImmutableArray());
 
     public Task AttachAsync(MinerAddress miner, IMinerPulseObserver watcher)
     {
@@ -74,11 +63,8 @@ internal sealed partial class ShardGrain
         return Task.CompletedTask;
     }
 
-    private void NoteCurve(int site, int bin, long freshMhs, long nominalMhs)
-    {
-        var (fresh, nominal) = _curveChanges.GetValueOrDefault((site, bin));
-        _curveChanges[(site, bin)] = (fresh + freshMhs, nominal + nominalMhs);
-    }
+    private void NoteCurve(int site, int bin, CurveWeights change) =>
+        _curveChanges[(site, bin)] = _curveChanges.GetValueOrDefault((site, bin)) + change;
 
     private void NoteRow(int slot)
     {
@@ -129,7 +115,7 @@ internal sealed partial class ShardGrain
     {
         var sites = _pulse.TakeTouchedSites(); // whatever changes a curve changes its site's tally too
         var curves = _curveChanges.Where(change => change.Value != default).ToLookup(
-            change => change.Key.Site, change => new CurveWeight(change.Key.Bin, change.Value.FreshMhs, change.Value.NominalMhs));
+            change => change.Key.Site, change => new CurveWeight(change.Key.Bin, change.Value));
         return Report(isFull: false, [.. sites.Select(site => new SiteReport(_pulse.SiteName(site), _pulse.TallyOf(site).Clone(), [.. curves[site]]))]);
     }
 
@@ -140,7 +126,7 @@ internal sealed partial class ShardGrain
         return Report(isFull: true, [.. curves.Select((curve, site) => new SiteReport(
             _pulse.SiteName(site),
             _pulse.TallyOf(site).Clone(),
-            [.. curve.Bins().Select(bin => new CurveWeight(bin.Bin, bin.FreshMhs, bin.NominalMhs))]))]);
+            [.. curve.Bins().Select(bin => new CurveWeight(bin.Bin, bin.Weights))]))]);
     }
 
     private ShardReport Report(bool isFull, ImmutableArray<SiteReport> sites)

@@ -52,9 +52,9 @@ internal sealed record ShardReport(
 [GenerateSerializer, Immutable, Alias("mm.shard.site-report")]
 internal sealed record SiteReport([property: Id(0)] string Site, [property: Id(1)] Tally Tally, [property: Id(2)] ImmutableArray<CurveWeight> Curve);
 
-/// <summary>Weight of a bin of a supply curve, MH/s.</summary>
-[GenerateSerializer, Immutable, Alias("mm.shard.curve-weight")]
-public readonly record struct CurveWeight([property: Id(0)] int Bin, [property: Id(1)] long FreshMhs, [property: Id(2)] long NominalMhs);
+/// <summary>Weights of one bin of a supply curve.</summary>
+[GenerateSerializer, Immutable, Alias("mm.shard.bin-weights")]
+public readonly record struct CurveWeight([property: Id(0)] int Bin, [property: Id(1)] CurveWeights Weights);
 
 /// <summary>Counts of samples since the beginning, durable and exact.</summary>
 [GenerateSerializer, Immutable, Alias("mm.shard.sample-totals")]
@@ -93,35 +93,6 @@ public sealed record MinerRecord(
 /// <summary>Mean over ten minutes; null where nothing was read.</summary>
 [GenerateSerializer, Immutable, Alias("mm.miner.mean")]
 public readonly record struct MinerMeanPoint([property: Id(0)] long AtMs, [property: Id(1)] double? HashrateThs, [property: Id(2)] double? PowerW);
-
-/// <summary>Which miners of a fleet somebody wants.</summary>
-/// <param name="State">State, or null for any.</param>
-/// <param name="Site">Site, or null for any.</param>
-/// <param name="UnderWater">True: losing money at <paramref name="HashpriceUsdPhDay"/>; false: not; null: either.</param>
-/// <param name="HashpriceUsdPhDay">Hashprice that decides it, USD per PH/s and day.</param>
-/// <param name="Text">Part of the id or model, without regard to case; or null.</param>
-[GenerateSerializer, Immutable, Alias("mm.miner.query")]
-public sealed record MinerQuery(
-    [property: Id(0)] MinerState? State = null,
-    [property: Id(1)] string? Site = null,
-    [property: Id(2)] bool? UnderWater = null,
-    [property: Id(3)] double? HashpriceUsdPhDay = null,
-    [property: Id(4)] string? Text = null)
-{
-    /// <summary>True when a miner is wanted.</summary>
-    public bool Wants(MinerReadout miner) =>
-        (State is null || miner.State == State)
-        && (Site is null || miner.Site == Site)
-        && (UnderWater is null || (miner.MarginUsdPhDay(HashpriceUsdPhDay) is { } margin && margin < 0 == UnderWater))
-        && (Text is null || miner.Miner.Contains(Text, StringComparison.OrdinalIgnoreCase)
-            || (miner.Model?.Contains(Text, StringComparison.OrdinalIgnoreCase) ?? false));
-}
-
-/// <summary>Miners of a shard that a query wants.</summary>
-/// <param name="Miners">The miners.</param>
-/// <param name="NextSlot">Slot to go on from; null when the shard has no more.</param>
-[GenerateSerializer, Immutable, Alias("mm.shard.page")]
-internal sealed record ShardPage([property: Id(0)] ImmutableArray<MinerReadout> Miners, [property: Id(1)] int? NextSlot);
 
 /// <summary>Snapshot of a shard as it is stored.</summary>
 [GenerateSerializer, Alias("mm.shard.snapshot")]

@@ -116,7 +116,7 @@ public sealed partial class ShardPulse
             var contribution = ContributionOf(in _rows[slot]);
             if (_rows[slot].Id is not null && contribution.Bin != BreakEvenBins.None)
             {
-                curves[_rows[slot].Site].Add(contribution.Bin, contribution.FreshWeightMhs, contribution.NominalWeightMhs);
+                curves[_rows[slot].Site].Add(contribution.Bin, contribution.Weights);
             }
         }
 

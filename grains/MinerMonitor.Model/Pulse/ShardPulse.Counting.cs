@@ -12,7 +12,7 @@ public sealed partial class ShardPulse
         var contribution = ContributionOf(in row);
         _tallies[row.Site].Apply(in contribution, sign);
         _touchedSites.Add(row.Site);
-        Weigh(row.Site, contribution.Bin, sign * contribution.FreshWeightMhs, sign * contribution.NominalWeightMhs);
+        Weigh(row.Site, contribution.Bin, contribution.Weights * sign);
     }
 
     /// <summary>Counts a row anew after a sample; does nothing when it contributes what it did before.</summary>
@@ -30,20 +30,20 @@ public sealed partial class ShardPulse
         _touchedSites.Add(site);
         if (site == siteBefore && after.Bin == before.Bin)
         {
-            Weigh(site, after.Bin, after.FreshWeightMhs - before.FreshWeightMhs, after.NominalWeightMhs - before.NominalWeightMhs);
+            Weigh(site, after.Bin, after.Weights - before.Weights);
             return;
         }
 
         _touchedSites.Add(siteBefore);
-        Weigh(siteBefore, before.Bin, -before.FreshWeightMhs, -before.NominalWeightMhs);
-        Weigh(site, after.Bin, after.FreshWeightMhs, after.NominalWeightMhs);
+        Weigh(siteBefore, before.Bin, before.Weights * -1);
+        Weigh(site, after.Bin, after.Weights);
     }
 
-    private void Weigh(int site, int bin, long freshMhs, long nominalMhs)
+    private void Weigh(int site, int bin, CurveWeights change)
     {
-        if (bin != BreakEvenBins.None && (freshMhs | nominalMhs) != 0)
+        if (bin != BreakEvenBins.None && change != default)
         {
-            CurveChanged?.Invoke(site, bin, freshMhs, nominalMhs);
+            CurveChanged?.Invoke(site, bin, change);
         }
     }
 

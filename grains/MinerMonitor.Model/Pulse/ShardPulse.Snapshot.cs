@@ -97,6 +97,7 @@ public sealed partial class ShardPulse
         ReadTexts(reader);
         ReadSites(reader);
         SlotCount = reader.ReadUInt16();
+        _ids = null;
         _rows = new Row[Math.Max(64, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)SlotCount))];
         _nextDeadlineMs = long.MaxValue;
         for (var slot = 0; slot < SlotCount; slot++)

@@ -90,8 +90,8 @@ public sealed partial class ShardPulse
     /// <summary>Slots that the last assign block gave away, in the order of its ids.</summary>
     public IReadOnlyList<ushort> LastAssigned => _lastAssigned;
 
-    /// <summary>Told of each change of a row's weight in its site's supply curve: site, bin, change of fresh and nominal MH/s.</summary>
-    public Action<int, int, long, long>? CurveChanged { get; set; }
+    /// <summary>Told of each change of a row's weights in its site's supply curve: site, bin, change.</summary>
+    public Action<int, int, CurveWeights>? CurveChanged { get; set; }
 
     /// <summary>Told of each slot that a live sample or a change of state touched.</summary>
     public Action<int>? RowTouched { get; set; }
@@ -145,6 +145,7 @@ public sealed partial class ShardPulse
     private BlockResult ApplyAssign(byte[] block, long nowMs)
     {
         _lastAssigned.Clear();
+        _ids = null;
         foreach (var (id, weak) in AssignBlock.Read(block))
         {
             var slot = TakeSlot();
@@ -242,6 +243,7 @@ public sealed partial class ShardPulse
     private void Free(int slot)
     {
         Leave(slot);
+        _ids = null;
         _rows[slot] = new Row { Generation = _rows[slot].Generation };
         _tariffOverrides.Remove(slot);
         _backwardClocks.Remove(slot);

@@ -7,45 +7,50 @@ namespace MinerMonitor.Model.Pulse;
 public sealed class SupplyCurve
 {
     private const int PageBins = 256;
-    private readonly long[]?[] _fresh = new long[]?[BreakEvenBins.Count / PageBins];
-    private readonly long[]?[] _nominal = new long[]?[BreakEvenBins.Count / PageBins];
+    private readonly CurveWeights[]?[] _pages = new CurveWeights[]?[BreakEvenBins.Count / PageBins];
 
-    /// <summary>Changes the weight of a bin, MH/s.</summary>
-    public void Add(int bin, long freshMhs, long nominalMhs)
-    {
-        var page = bin / PageBins;
-        (_fresh[page] ??= new long[PageBins])[bin % PageBins] += freshMhs;
-        (_nominal[page] ??= new long[PageBins])[bin % PageBins] += nominalMhs;
-    }
+    /// <summary>Changes the weights of a bin.</summary>
+    public void Add(int bin, CurveWeights change) => (_pages[bin / PageBins] ??= new CurveWeights[PageBins])[bin % PageBins] += change;
 
     /// <summary>Adds a whole curve.</summary>
     public void Add(SupplyCurve other)
     {
-        foreach (var (bin, fresh, nominal) in other.Bins())
+        foreach (var (bin, weights) in other.Bins())
         {
-            Add(bin, fresh, nominal);
+            Add(bin, weights);
         }
     }
 
-    /// <summary>Weight of the bins above the hashprice, MH/s.</summary>
+    /// <summary>Weights of the bins above a hashprice, and of all bins.</summary>
     /// <param name="hashpriceUsdPhDay">Hashprice, USD per PH/s and day.</param>
-    /// <returns>Fresh and nominal hashrate that loses money, and all of it.</returns>
-    public (long FreshUnderMhs, long NominalUnderMhs, long FreshMhs, long NominalMhs) UnderWater(double hashpriceUsdPhDay)
+    public (CurveWeights Under, CurveWeights All) UnderWater(double hashpriceUsdPhDay)
     {
-        var lastAfloat = BreakEvenBins.LastAfloat(hashpriceUsdPhDay);
-        long freshUnder = 0, nominalUnder = 0, allFresh = 0, allNominal = 0;
-        foreach (var (bin, fresh, nominal) in Bins())
+        var firstUnder = BreakEvenBins.LastAfloat(hashpriceUsdPhDay) + 1;
+        CurveWeights under = default, all = default;
+        for (var page = 0; page < _pages.Length; page++)
         {
-            allFresh += fresh;
-            allNominal += nominal;
-            if (bin > lastAfloat)
+            if (_pages[page] is not { } bins)
             {
-                freshUnder += fresh;
-                nominalUnder += nominal;
+                continue;
             }
+
+            var begin = Math.Clamp(firstUnder - (page * PageBins), 0, PageBins);
+            CurveWeights afloat = default, above = default;
+            foreach (ref readonly var weights in bins.AsSpan(0, begin))
+            {
+                afloat += weights;
+            }
+
+            foreach (ref readonly var weights in bins.AsSpan(begin))
+            {
+                above += weights;
+            }
+
+            under += above;
+            all += above + afloat;
         }
 
-        return (freshUnder, nominalUnder, allFresh, allNominal);
+        return (under, all);
     }
 
     /// <summary>
@@ -63,31 +68,50 @@ public sealed class SupplyCurve
         }
 
         var floor = terms.OtherCostUsdPhDay / (1 - terms.PoolFee);
-        foreach (var (bin, fresh, nominal) in Bins())
+        foreach (var (bin, weights) in Bins())
         {
-            moved.Add(BreakEvenBins.Of(tariffUsdKwh / terms.TariffUsdKwh.Value * (BreakEvenBins.UsdPhDay(bin) - floor) + floor), fresh, nominal);
+            moved.Add(BreakEvenBins.Of(tariffUsdKwh / terms.TariffUsdKwh.Value * (BreakEvenBins.UsdPhDay(bin) - floor) + floor), weights);
         }
 
         return moved;
     }
 
     /// <summary>Bins with any weight, in order.</summary>
-    public IEnumerable<(int Bin, long FreshMhs, long NominalMhs)> Bins()
+    public IEnumerable<(int Bin, CurveWeights Weights)> Bins()
     {
-        for (var page = 0; page < _fresh.Length; page++)
+        for (var page = 0; page < _pages.Length; page++)
         {
-            if (_fresh[page] is not { } fresh || _nominal[page] is not { } nominal)
+            if (_pages[page] is not { } bins)
             {
                 continue;
             }
 
             for (var index = 0; index < PageBins; index++)
             {
-                if (fresh[index] != 0 || nominal[index] != 0)
+                if (bins[index] != default)
                 {
-                    yield return (page * PageBins + index, fresh[index], nominal[index]);
+                    yield return ((page * PageBins) + index, bins[index]);
                 }
             }
         }
     }
+}
+
+/// <summary>Weights of a bin of a supply curve, MH/s.</summary>
+/// <param name="FreshMhs">Hashrate of fresh miners.</param>
+/// <param name="NominalMhs">Nominal hashrate of all miners, those switched off too.</param>
+/// <param name="OffMhs">Nominal hashrate of miners that were switched down on purpose: what the curve shows apart.</param>
+[GenerateSerializer, Immutable, Alias("mm.pulse.curve-weights")]
+public readonly record struct CurveWeights([property: Id(0)] long FreshMhs, [property: Id(1)] long NominalMhs, [property: Id(2)] long OffMhs)
+{
+    /// <summary>Sum.</summary>
+    public static CurveWeights operator +(CurveWeights left, CurveWeights right) =>
+        new(left.FreshMhs + right.FreshMhs, left.NominalMhs + right.NominalMhs, left.OffMhs + right.OffMhs);
+
+    /// <summary>Difference.</summary>
+    public static CurveWeights operator -(CurveWeights left, CurveWeights right) => left + (right * -1);
+
+    /// <summary>Multiple.</summary>
+    public static CurveWeights operator *(CurveWeights weights, int factor) =>
+        new(weights.FreshMhs * factor, weights.NominalMhs * factor, weights.OffMhs * factor);
 }

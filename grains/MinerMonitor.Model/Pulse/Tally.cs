@@ -111,9 +111,8 @@ public sealed class Tally
 /// <param name="Bin">Bin of the break-even, or <see cref="BreakEvenBins.None"/>.</param>
 public readonly record struct Contribution(MinerState State, long HashrateMhs, long NominalMhs, long PowerMw, bool IsMetered, int Bin)
 {
-    /// <summary>Weight of the miner in the curve of fresh hashrate, MH/s.</summary>
-    public long FreshWeightMhs => State.IsFresh() ? HashrateMhs : 0;
-
-    /// <summary>Weight of the miner in the curve of nominal hashrate, MH/s: machines switched off are in it.</summary>
-    public long NominalWeightMhs => State == MinerState.Retired ? 0 : NominalMhs;
+    /// <summary>Weights of the miner in the supply curve of its site.</summary>
+    public CurveWeights Weights => State == MinerState.Retired
+        ? default
+        : new CurveWeights(State.IsFresh() ? HashrateMhs : 0, NominalMhs, State == MinerState.Curtailed ? NominalMhs : 0);
 }

@@ -34,7 +34,14 @@ internal static class ReferenceParameters
         ["precision"] = new("Unit of time stamps: `ns` (the default), `us`, `ms` or `s`.", "s"),
         ["state"] = new("Only miners in this state.", "fault"),
         ["underWater"] = new("Only miners that lose money at the present hashprice.", true),
-        ["text"] = new("Only miners whose identity, label or model holds this text.", "r12"),
+        ["text"] = new("Only miners whose identity or model holds this text.", "r12"),
+        ["model"] = new("Only miners of this model; empty: those that do not say theirs.", "Antminer S21"),
+        ["minMarginUsdPhDay"] = new("Only miners with at least this margin, USD per PH/s and day.", -5),
+        ["maxMarginUsdPhDay"] = new("Only miners with at most this margin, USD per PH/s and day.", 5),
+        ["sort"] = new("`miner`, `site`, `model`, `state`, `hashrate`, `power`, `efficiency`, `chipTemperature`, `breakEven`, `margin` or `heard`; left out: the order in which they joined.", "margin"),
+        ["order"] = new("`asc` (the default) or `desc`. What is not known comes last either way.", "asc"),
+        ["cell"] = new("Only the miner of this cell; other filters do not count then.", null),
+        ["columns"] = new("Columns, separated by commas; left out: all.", "state,marginUsdPhDay"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>What a parameter means, or null when nobody has said it yet.</summary>

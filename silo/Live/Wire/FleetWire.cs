@@ -69,6 +69,9 @@ internal static class FleetWire
             && site.Totals.Miners[(int)MinerState.Silent] == site.Totals.Miners.Sum() - site.Totals.Miners[(int)MinerState.Retired],
     };
 
+    /// <summary>A model.</summary>
+    public static ModelSnapshot Of(ModelFigures model) => new() { Model = model.Model, Miners = Counts(model.Totals), Totals = Totals(model.Totals) };
+
     /// <summary>A contract.</summary>
     public static SiteContract Contract(SiteTerms terms) => new()
     {

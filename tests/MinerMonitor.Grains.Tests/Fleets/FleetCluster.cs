@@ -149,9 +149,9 @@ public sealed class FleetCluster : IAsyncLifetime
         return await batch.CommitAsync();
     }
 
-    internal static void Add(SampleBatch batch, string miner, double hashrateThs, double? powerW = null, string site = "", long? atMs = null, bool isBoundToSite = false)
+    internal static void Add(SampleBatch batch, string miner, double hashrateThs, double? powerW = null, string site = "", long? atMs = null, bool isBoundToSite = false, string model = "")
     {
-        var sample = new RawSample { Miner = Encoding.UTF8.GetBytes(miner), Site = Encoding.UTF8.GetBytes(site), IsBoundToSite = isBoundToSite };
+        var sample = new RawSample { Miner = Encoding.UTF8.GetBytes(miner), Site = Encoding.UTF8.GetBytes(site), IsBoundToSite = isBoundToSite, Model = Encoding.UTF8.GetBytes(model) };
         sample.TrySet(SampleFields.HashrateThs, hashrateThs);
         if (powerW is { } power)
         {

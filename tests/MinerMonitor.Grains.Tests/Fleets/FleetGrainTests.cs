@@ -103,10 +103,10 @@ public sealed class FleetGrainTests(FleetCluster cluster)
         var figures = await cluster.FiguresAsync(fleet);
         Assert.Equal((2, 5_000, 5_000.0), (figures.Description.Shards, figures.Totals.Miners.Sum(), figures.Totals.HashrateThs));
         var listed = new List<string>();
-        var reader = new FleetReader(cluster.Grains);
-        for (MinerCursor? cursor = null; ;)
+        using var reader = new FleetReader(cluster.Grains);
+        for (MinerPlace? cursor = null; ;)
         {
-            var page = await reader.ListAsync(fleet, new MinerQuery(), cursor, 999);
+            var page = await reader.ListAsync(fleet, new MinerQuery(), default, cursor, 999);
             listed.AddRange(page.Miners.Select(miner => miner.Miner));
             if ((cursor = page.Next) is null)
             {
@@ -139,8 +139,11 @@ public sealed class FleetGrainTests(FleetCluster cluster)
         Assert.Equal(["a1"], await ListAsync(new MinerQuery(UnderWater: false, HashpriceUsdPhDay: 35)));
         Assert.Equal(["a1", "a2"], await ListAsync(new MinerQuery(Text: "A")));
 
-        async Task<IEnumerable<string>> ListAsync(MinerQuery query) =>
-            (await new FleetReader(cluster.Grains).ListAsync(fleet, query, null, 10)).Miners.Select(miner => miner.Miner);
+        async Task<IEnumerable<string>> ListAsync(MinerQuery query)
+        {
+            using var reader = new FleetReader(cluster.Grains);
+            return (await reader.ListAsync(fleet, query, default, null, 10)).Miners.Select(miner => miner.Miner);
+        }
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class FleetTotalsTests
         _totals.Merge(Report(2, isFull: false, 5));
 
         Assert.False(_totals.NeedsRebuild);
-        Assert.Equal([new CurveWeight(7, 105, 105)], _totals.Curve());
+        Assert.Equal([new CurveWeight(7, new CurveWeights(105, 105, 0))], _totals.Curve());
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class FleetTotalsTests
         _totals.Merge(Report(9, isFull: true, 105), isRebuilding: true);
 
         Assert.False(_totals.NeedsRebuild);
-        Assert.Equal([new CurveWeight(7, 105, 105)], _totals.Curve());
+        Assert.Equal([new CurveWeight(7, new CurveWeights(105, 105, 0))], _totals.Curve());
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class FleetTotalsTests
         totals.Merge(Report(8, isFull: true, 100), isRebuilding: true);
 
         Assert.False(totals.NeedsRebuild);
-        Assert.Equal([new CurveWeight(7, 108, 108)], totals.Curve());
+        Assert.Equal([new CurveWeight(7, new CurveWeights(108, 108, 0))], totals.Curve());
     }
 
     [Fact]
@@ -63,9 +63,9 @@ public sealed class FleetTotalsTests
         _totals.Merge(Report(8, isFull: false, 5));
 
         Assert.False(_totals.NeedsRebuild);
-        Assert.Equal([new CurveWeight(7, 105, 105)], _totals.Curve());
+        Assert.Equal([new CurveWeight(7, new CurveWeights(105, 105, 0))], _totals.Curve());
     }
 
     private static ShardReport Report(long number, bool isFull, long weightMhs) => new(
-        0, s_activation, number, isFull, [new SiteReport("north", new Tally(), [new CurveWeight(7, weightMhs, weightMhs)])], default, [], []);
+        0, s_activation, number, isFull, [new SiteReport("north", new Tally(), [new CurveWeight(7, new CurveWeights(weightMhs, weightMhs, 0))])], default, [], []);
 }

@@ -19,7 +19,7 @@ internal sealed class RandomShard
     public RandomShard(int seed)
     {
         _random = new Random(seed);
-        Driver.Pulse.CurveChanged = (site, bin, fresh, nominal) => CurveOf(site).Add(bin, fresh, nominal);
+        Driver.Pulse.CurveChanged = (site, bin, change) => CurveOf(site).Add(bin, change);
         Assign(40);
     }
 

@@ -34,22 +34,16 @@ public sealed class RecountTests
         for (var cents = 0; cents < 12_000; cents += 37)
         {
             var hashprice = cents / 100.0;
-            long fresh = 0, nominal = 0, allFresh = 0, allNominal = 0;
+            CurveWeights under = default, all = default;
             foreach (var miner in All(shard).Where(miner => miner.BreakEvenHashpriceUsdPhDay is not null))
             {
-                var part = Expected(miner);
-                allFresh += part.FreshWeightMhs;
-                allNominal += part.NominalWeightMhs;
-                if (miner.BreakEvenHashpriceUsdPhDay > hashprice)
-                {
-                    fresh += part.FreshWeightMhs;
-                    nominal += part.NominalWeightMhs;
-                }
+                all += ExpectedWeights(miner);
+                under += miner.BreakEvenHashpriceUsdPhDay > hashprice ? ExpectedWeights(miner) : default;
             }
 
             var sum = new SupplyCurve();
             shard.Curves.ForEach(sum.Add);
-            Assert.Equal((fresh, nominal, allFresh, allNominal), sum.UnderWater(hashprice));
+            Assert.Equal((under, all), sum.UnderWater(hashprice));
         }
     }
 
@@ -74,13 +68,13 @@ public sealed class RecountTests
             var miners = All(shard).Where(miner => miner.Site == name && miner.TariffOverrideUsdKwh is null && miner.EfficiencyJth is not null)
                 .Select(miner => (BreakEven: (terms with { TariffUsdKwh = Tariff }).BreakEvenHashpriceUsdPhDay(miner.EfficiencyJth!.Value), Part: Expected(miner)))
                 .ToList();
-            var overridden = All(shard).Where(miner => miner.Site == name && miner.TariffOverrideUsdKwh is not null).Sum(miner => Expected(miner).NominalWeightMhs);
+            var overridden = All(shard).Where(miner => miner.Site == name && miner.TariffOverrideUsdKwh is not null).Sum(miner => ExpectedWeights(miner).NominalMhs);
             moved += miners.Count;
             for (var hashprice = 1.0; hashprice < 80; hashprice += 1.3)
             {
-                var least = miners.Where(miner => miner.BreakEven > hashprice + widthUsd).Sum(miner => miner.Part.NominalWeightMhs);
-                var most = miners.Where(miner => miner.BreakEven > hashprice - widthUsd).Sum(miner => miner.Part.NominalWeightMhs) + overridden;
-                Assert.InRange(curve.UnderWater(hashprice).NominalUnderMhs, least, most);
+                var least = miners.Where(miner => miner.BreakEven > hashprice + widthUsd).Sum(miner => miner.Part.Weights.NominalMhs);
+                var most = miners.Where(miner => miner.BreakEven > hashprice - widthUsd).Sum(miner => miner.Part.Weights.NominalMhs) + overridden;
+                Assert.InRange(curve.UnderWater(hashprice).Under.NominalMhs, least, most);
             }
         }
 
@@ -135,6 +129,13 @@ public sealed class RecountTests
         miner.HashrateThs is not null && miner.PowerW is not null,
         miner.BreakEvenHashpriceUsdPhDay is { } breakEven ? BreakEvenBins.Of(breakEven) : BreakEvenBins.None);
 
+    private static CurveWeights ExpectedWeights(MinerReadout miner)
+    {
+        var nominal = miner.State == MinerState.Retired ? 0 : FixedPoint.Megahashes(miner.NominalHashrateThs ?? 0);
+        var isFresh = miner.State is not (MinerState.Retired or MinerState.Silent or MinerState.Offline);
+        return new CurveWeights(isFresh ? FixedPoint.Megahashes(miner.HashrateThs ?? 0) : 0, nominal, miner.State == MinerState.Curtailed ? nominal : 0);
+    }
+
     private static void AssertEqualsRecount(RandomShard shard)
     {
         var pulse = shard.Driver.Pulse;
@@ -153,7 +154,7 @@ public sealed class RecountTests
                 tally.Apply(Expected(miner), 1);
                 if (miner.BreakEvenHashpriceUsdPhDay is not null)
                 {
-                    curve.Add(Expected(miner).Bin, Expected(miner).FreshWeightMhs, Expected(miner).NominalWeightMhs);
+                    curve.Add(Expected(miner).Bin, ExpectedWeights(miner));
                 }
             }
 
