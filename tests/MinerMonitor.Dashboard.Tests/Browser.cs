@@ -78,13 +78,16 @@ public sealed class Screen : IAsyncDisposable
 
     public Task ContainsAsync(string testId, string text) => Assertions.Expect(this[testId]).ToContainTextAsync(text);
 
-    /// <summary>Saves what is on the screen under tests/artifacts.</summary>
-    public async Task ShotAsync(string name, bool whole = false)
+    /// <summary>Where pictures of screens are kept.</summary>
+    public static string PathOf(string name)
     {
         var folder = Path.Combine(Optional.SolutionFolder(), "tests", "artifacts");
         Directory.CreateDirectory(folder);
-        await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = whole });
+        return Path.Combine(folder, $"{name}.png");
     }
+
+    /// <summary>Saves what is on the screen under tests/artifacts.</summary>
+    public Task ShotAsync(string name, bool whole = false) => Page.ScreenshotAsync(new() { Path = PathOf(name), FullPage = whole });
 
     /// <summary>Pixels by which the page is wider than the screen.</summary>
     public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");

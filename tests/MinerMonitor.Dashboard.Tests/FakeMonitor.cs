@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -49,6 +50,15 @@ public sealed class FakeMonitor : IAsyncDisposable
     public List<MinerRow> Miners { get; } = [];
 
     public Dictionary<string, SeriesResult> Series { get; } = [];
+
+    /// <summary>Days of the ledger of every fleet.</summary>
+    public List<JsonObject> Ledger { get; } = [];
+
+    public List<OperatorSnapshot> Operators { get; } = [];
+
+    public SignInStatus SignedIn { get; set; } = FleetSnapshots.Nobody;
+
+    public SystemSnapshot System { get; set; } = FleetSnapshots.System(Snapshots.Hour);
 
     public List<BelowCostEpisode> BelowCost { get; } = [];
 
@@ -142,20 +152,7 @@ public sealed class FakeMonitor : IAsyncDisposable
             var index = monitor().Worlds.FindIndex(one => one.World == world);
             return monitor().Worlds[index] = monitor().Worlds[index] with { Speed = control.Speed ?? monitor().Worlds[index].Speed };
         });
-        api.MapGet("/fleets",
-            (string? world) => new Page<FleetSummary> { Items = [.. monitor().Fleets.Where(one => one.World == (world ?? "live"))] });
-        api.MapGet("/fleets/{fleet}/miners", (string fleet, int limit, string? after, string? state, string? site, bool? underwater) =>
-        {
-            monitor().Requests.Enqueue($"GET miners fleet={fleet} after={after} state={state} site={site} underwater={underwater}");
-            var start = after is null ? 0 : int.Parse(after, System.Globalization.CultureInfo.InvariantCulture);
-            var matching = monitor().Miners.Where(row => (state is null || row.State == state) && (site is null || row.Site == site)
-                && (underwater != true || row.UnderWater == true)).ToList();
-            return new Page<MinerRow>
-            {
-                Items = [.. matching.Skip(start).Take(limit)],
-                Next = start + limit < matching.Count ? (start + limit).ToString(System.Globalization.CultureInfo.InvariantCulture) : null,
-            };
-        });
+        FakeFleets.Map(api, monitor);
         api.MapGet("/series/{**series}", (string series, string? world) =>
             monitor().Series.GetValueOrDefault(series) ?? new SeriesResult
             {
@@ -170,11 +167,13 @@ public sealed class FakeMonitor : IAsyncDisposable
         api.MapPost("/sign-in", (SignInRequest request) =>
         {
             monitor().Requests.Enqueue($"POST sign-in {request.Key}");
+            monitor().SignedIn = FleetSnapshots.Admin;
             return Results.NoContent();
         });
         api.MapPost("/sign-out", () =>
         {
             monitor().Requests.Enqueue("POST sign-out");
+            monitor().SignedIn = FleetSnapshots.Nobody;
             return Results.NoContent();
         });
     }

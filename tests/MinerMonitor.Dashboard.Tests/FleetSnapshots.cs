@@ -1,4 +1,6 @@
+using MinerMonitor.Protocol.Access;
 using MinerMonitor.Protocol.Fleets;
+using MinerMonitor.Protocol.Server;
 
 namespace MinerMonitor.Dashboard.Tests;
 
@@ -18,6 +20,33 @@ internal static class FleetSnapshots
             .Select(site => new SiteSnapshot { Site = site.Key, Contract = new() { TariffUsdKwh = site.Key == "north" ? 0.045 : 0.071,
             Pue = 1.08, PoolFee = 0.01 }, Miners = Counts([.. site]), Totals = Totals([.. site]) })],
         };
+
+    public static SignInStatus Nobody { get; } = new() { SignedIn = false, PublicSector = true };
+
+    public static SignInStatus Admin { get; } = new() { SignedIn = true, Name = "Display of desk", Scopes = ["admin"], PublicSector = true };
+
+    public static SystemSnapshot System(long now, bool withKey = true) => new()
+    {
+        Version = "1.0.0+94234de5", ServerAtMs = now, StartedAtMs = now - 9 * 86_400_000L, Silos = ["10.0.0.4:11111@1"],
+        Store = new()
+        {
+            Kind = "embedded", Ready = true, Durability = "An acknowledged write is in the append-only file: it survives the death of this process, not the loss of power.",
+            UsedBytes = 730L << 20, BudgetBytes = 4L << 30, DiskFreeBytes = 310L << 30, DiskTotalBytes = 480L << 30,
+        },
+        Intake = new() { Acknowledged = 812_345_678, Refused = 1_204, SamplesPerSec = 1_043.4, ClockSkewed = 17 },
+        Operations = withKey ? new()
+        {
+            Silos =
+            [
+                new() { Address = "10.0.0.4:11111@1", Name = "monitor-1", Status = "active", Answers = true, StartedAtMs = now - 9 * 86_400_000L, CpuFraction = 0.31, MemoryBytes = 480L << 20, Grains = 1_204 },
+                new() { Address = "10.0.0.5:11111@7", Name = "monitor-2", Status = "active", StartedAtMs = now - 3_600_000, CpuFraction = 0.22, MemoryBytes = 310L << 20, Grains = 987 },
+                new() { Address = "10.0.0.5:11111@6", Name = "monitor-2", Status = "dead", StartedAtMs = now - 86_400_000 },
+            ],
+            WorkingSetBytes = 912L << 20, MemoryLimitBytes = 8L << 30, Processors = 4,
+            Live = new() { Viewers = 214, Topics = 37, Skipped = 9_120, Slow = 2, Repairs = 0 },
+            Journal = new() { WaitingBytes = 48_000, LimitBytes = 256 << 20, LastCommitMs = 2.4, SlowestCommitMs = 31.7 },
+        } : null,
+    };
 
     public static FleetTreasury Treasury => new()
     {
@@ -54,28 +83,43 @@ internal static class FleetSnapshots
     {
         var state = index % 97 == 1 ? MinerStates.Silent : index % 53 == 2 ? MinerStates.Degraded : index % 41 == 3 ? MinerStates.Curtailed
             : index % 211 == 5 ? MinerStates.Fault : MinerStates.Hashing;
-        var breakEven = 28.4 + index % 13 * 0.9;
+        var site = index % 10 < 5 ? "north" : index % 10 < 8 ? "south" : "rented";
+        var (model, nominalThs, jth) = (index % 7) switch
+        {
+            0 or 1 or 2 => ("Antminer S21", 200.0, 17.5),
+            3 or 4 => ("Whatsminer M60S", 186.0, 18.5),
+            5 => ("Antminer S19j Pro", 104.0, 29.5),
+            _ => ("Antminer S19 XP", 141.0, 21.5),
+        };
+        var efficiencyJth = jth * (1 + (index * 37 % 100 - 50) / 1000.0);
+        var tariff = site == "north" ? 0.045 : site == "south" ? 0.062 : 0.071;
+        var breakEven = Math.Round(24 * efficiencyJth * tariff * 1.08 / 0.99 + 6, 2);
+        var isHeard = state is not MinerStates.Silent;
+        var hashrateThs = state switch
+        {
+            MinerStates.Degraded => nominalThs * 0.6,
+            MinerStates.Curtailed or MinerStates.Fault => 0,
+            _ => nominalThs * (0.94 + index * 13 % 11 / 100.0),
+        };
         return new()
         {
-            Fleet = fleet, Miner = $"r{index / 100:00}-{index % 100:00}", Site = index % 3 == 0 ? "south" : "north", Model = index % 2 == 0
-                ? "Antminer S21" : "Whatsminer M60S", State = state,
-            StateReason = state == MinerStates.Silent ? "no report for 180 s" : null, StateSinceMs = now - 5_400_000,
-            HashrateThs = 180 + index % 40, NominalHashrateThs = 200, PowerW = 3300 + index % 90, PowerSource = "device",
-            EfficiencyJth = 17.1 + index % 9 * 0.3, ChipTemperatureC = 61 + index % 14, BreakEvenHashpriceUsdPhDay = breakEven,
+            Fleet = fleet, Miner = $"r{index / 100:00}-{index % 100:00}", Site = site, Model = index % 401 == 7 ? null : model, State = state,
+            StateReason = state switch { MinerStates.Silent => "no report for 180 s", MinerStates.Curtailed => "hashprice below break-even", MinerStates.Fault => "board 2 lost", _ => null },
+            StateSinceMs = now - 5_400_000, HashrateThs = hashrateThs, NominalHashrateThs = nominalThs, PowerW = Math.Round(hashrateThs * efficiencyJth), PowerSource = "device",
+            EfficiencyJth = efficiencyJth, ChipTemperatureC = 61 + index * 7 % 24, BreakEvenHashpriceUsdPhDay = breakEven,
             MarginUsdPhDay = 32.37 - breakEven, UnderWater = breakEven > 32.37,
-            AtMs = now - (state == MinerStates.Silent ? 900_000 : 8_000), ReceivedAtMs = now - (state == MinerStates.Silent ? 900_000
-                : 7_500),
+            AtMs = now - (isHeard ? 8_000 : 900_000), ReceivedAtMs = now - (isHeard ? 3_500 + index % 50 * 1_000 : 900_000),
         };
     }
 
-    private static MinerCounts Counts(IReadOnlyList<MinerRow> rows) => new()
+    public static MinerCounts Counts(IReadOnlyList<MinerRow> rows) => new()
     {
         Total = rows.Count, Hashing = rows.Count(row => row.State == MinerStates.Hashing),
         Silent = rows.Count(row => row.State == MinerStates.Silent), Degraded = rows.Count(row => row.State == MinerStates.Degraded),
         Curtailed = rows.Count(row => row.State == MinerStates.Curtailed), Fault = rows.Count(row => row.State == MinerStates.Fault),
     };
 
-    private static FleetTotals Totals(IReadOnlyList<MinerRow> rows)
+    public static FleetTotals Totals(IReadOnlyList<MinerRow> rows)
     {
         var hashrate = rows.Where(row => row.State != MinerStates.Silent).Sum(row => row.HashrateThs ?? 0);
         var nominal = rows.Sum(row => row.NominalHashrateThs ?? 0);

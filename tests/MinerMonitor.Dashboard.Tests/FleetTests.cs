@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using MinerMonitor.Protocol;
 
 namespace MinerMonitor.Dashboard.Tests;
 
@@ -8,83 +9,144 @@ public sealed class FleetTests(Browser browser)
     [Fact]
     public async Task Shows_a_fleet_of_one_miner()
     {
-        await using var monitor = await FleetAsync(1);
+        await using var monitor = await Stage.FleetAsync(1);
         await using var screen = await browser.OpenAsync(monitor.Url + "?view=fleet");
         await Assertions.Expect(screen["fleet-picker"]).ToHaveValueAsync("acme");
-        await screen.HasTextAsync("fleet-hashrate", "180.0\u202fTH/s");
+        await screen.HasTextAsync("fleet-hashrate", "188.0\u202fTH/s");
         await screen.ContainsAsync("count-hashing", "1");
         await screen.ContainsAsync("miner-r00-00", "Antminer S21");
-        await screen.ContainsAsync("miners-status", "rows 1–1, the last");
-        await screen.ShotAsync("fleet-one-miner");
+        await screen.HasTextAsync("miners-status", "1 miner");
+        await Assertions.Expect(screen["heat-canvas"]).ToHaveAttributeAsync("data-cells", "1");
+        await screen.ShotAsync("fleet-one-miner", whole: true);
     }
 
     [Fact]
-    public async Task Pages_through_ten_thousand_miners()
+    public async Task Scrolls_through_ten_thousand_miners()
     {
-        await using var monitor = await FleetAsync(10_000);
+        await using var monitor = await Stage.FleetAsync(10_000);
         await using var screen = await browser.OpenAsync(monitor.Url + "?fleet=acme");
         await screen.ContainsAsync("fleet-age", "10,000 miners");
-        await screen.ContainsAsync("miners-status", "rows 1–50, more follow");
-        await screen.HasTextAsync("fleet-nominal", "2.00\u202fEH/s");
+        await screen.HasTextAsync("miners-status", "10,000 miners");
         await screen.ContainsAsync("site-north", "$0.045/kWh");
+        await Assertions.Expect(screen["heat-canvas"]).ToHaveAttributeAsync("data-cells", "10000");
+        await screen.ContainsAsync("models-table", "Antminer S19j Pro");
+        await screen.ContainsAsync("supply-water", "under water at $32.37");
         await screen.ShotAsync("fleet-desktop");
-        await screen.ShotAsync("fleet-desktop-whole", whole: true);
-        await screen["next"].ClickAsync();
-        await screen.ContainsAsync("miners-status", "rows 51–100");
-        await Assertions.Expect(screen["miner-r00-50"]).ToBeVisibleAsync();
-        await screen["previous"].ClickAsync();
-        await Assertions.Expect(screen["miner-r00-00"]).ToBeVisibleAsync();
+        await screen.Page.SetViewportSizeAsync(1920, 3000);
+        await screen.ShotAsync("fleet-desktop-whole");
+        Assert.InRange(await screen["miners-table"].Locator("tbody tr").CountAsync(), 10, 80);
+        await screen["miners-scroll"].EvaluateAsync("element => element.scrollTo(0, 30 * 5000)");
+        await screen["miners-scroll"].EvaluateAsync("element => element.scrollTo(0, 30 * 150)");
+        await Assertions.Expect(screen["miner-r01-50"]).ToBeVisibleAsync();
         Assert.Equal(0, await screen.OverflowAsync());
     }
 
     [Fact]
-    public async Task Filters_on_the_server_and_sorts_the_page()
+    public async Task Sorts_and_filters_on_the_server_and_keeps_it_in_the_address()
     {
-        await using var monitor = await FleetAsync(10_000);
+        await using var monitor = await Stage.FleetAsync(10_000);
         await using var screen = await browser.OpenAsync(monitor.Url + "?fleet=acme");
         await screen["filter-state"].SelectOptionAsync("silent");
         await Assertions.Expect(screen["miner-r00-01"]).ToBeVisibleAsync();
         await Assertions.Expect(screen["miner-r00-00"]).ToHaveCountAsync(0);
+        await screen.ContainsAsync("heat-status", "104 of 10,000 match");
         Assert.Contains("state=silent", screen.Page.Url, StringComparison.Ordinal);
-        await screen["filter-state"].SelectOptionAsync("");
+        await screen["clear-filters"].ClickAsync();
         await screen["filter-underwater"].CheckAsync();
-        await screen["sort-margin"].ClickAsync();
-        var first = screen["miners-table"].Locator("tbody tr").First.Locator("td").Nth(8);
-        await Assertions.Expect(first).ToHaveTextAsync("\u2212$6.83 ▼");
-        Assert.Contains("GET miners fleet=acme after= state= site= underwater=True", monitor.Requests);
+        await screen["worst-first"].ClickAsync();
+        var first = screen["miners-table"].Locator("tbody tr").First;
+        await Assertions.Expect(first.Locator("td").Nth(9)).ToContainTextAsync("▼");
+        await screen["filter-text"].FillAsync("r07-");
+        await Assertions.Expect(first.Locator("th")).ToContainTextAsync("r07-");
+        Assert.Contains("GET miners sort=margin order=asc after= state= site= model= underWater=true text=r07-", monitor.Requests);
+        await screen["sort-chipTemperature"].ClickAsync();
+        await Assertions.Expect(screen.Page.Locator("th[aria-sort=descending]")).ToHaveTextAsync("Chip");
+        Assert.Contains("sort=-chipTemperature", screen.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_the_miner_that_one_points_at_and_opens_it()
+    {
+        await using var monitor = await Stage.FleetAsync(500);
+        await using var screen = await browser.OpenAsync(monitor.Url + "?fleet=acme&group=none&order=place");
+        await Assertions.Expect(screen["heat-canvas"]).ToHaveAttributeAsync("data-cells", "500");
+        await screen["heat-canvas"].HoverAsync(new() { Position = new() { X = 4, Y = 26 } });
+        await screen.ContainsAsync("heat-tip", "r00-00");
+        await screen.ContainsAsync("heat-tip", "north · Antminer S21");
+        await screen.ShotAsync("fleet-heat-tip");
+        await screen["heat-canvas"].FocusAsync();
+        await screen.Page.Keyboard.PressAsync("Home");
+        for (var press = 0; press < 7; press++) await screen.Page.Keyboard.PressAsync("ArrowRight");
+        await screen.ContainsAsync("heat-spoken", "r00-07");
+        await screen.Page.Keyboard.PressAsync("Enter");
+        await screen.HasTextAsync("miner-name", "r00-07");
+    }
+
+    [Theory]
+    [InlineData("state", "none")]
+    [InlineData("hashrate", "model")]
+    [InlineData("temperature", "site")]
+    [InlineData("age", "state")]
+    public async Task Colours_the_map_by_what_one_asks_for(string colour, string group)
+    {
+        await using var monitor = await Stage.FleetAsync(2_000);
+        await using var screen = await browser.OpenAsync(monitor.Url + $"?fleet=acme&colour={colour}&group={group}&theme={(colour == "age" ? "light" : "dark")}");
+        await Assertions.Expect(screen["heat-canvas"]).ToHaveAttributeAsync("data-cells", "2000");
+        Assert.True(await ColoursAsync(screen) > 3, "The map has too few colours to show anything.");
+        await screen["heat-panel"].ScreenshotAsync(new() { Path = Screen.PathOf($"fleet-heat-{colour}") });
+    }
+
+    [Fact]
+    public async Task Says_why_a_fleet_is_not_shown()
+    {
+        await using var monitor = await Stage.FleetAsync(3);
+        monitor.Scene.Refuse("live", "fleet/beta", ErrorCodes.Forbidden, "The key's scopes do not cover this; ask an admin for one that does.");
+        await using var screen = await browser.OpenAsync(monitor.Url + "?fleet=none");
+        await screen.ContainsAsync("fleet-refused", "There is no fleet none");
+        await screen.Page.GotoAsync(monitor.Url + "?fleet=beta");
+        await screen.ContainsAsync("fleet-refused", "Fleet beta is not for you");
+        await screen.ContainsAsync("fleet-refused", "fleet:beta:read");
+        await Assertions.Expect(screen["miners-panel"]).ToBeHiddenAsync();
+        await screen.ShotAsync("fleet-refused");
+    }
+
+    [Fact]
+    public async Task Waits_for_the_first_sample_of_an_empty_fleet()
+    {
+        await using var monitor = await Stage.FleetAsync(0);
+        await using var screen = await browser.OpenAsync(monitor.Url + "?fleet=acme");
+        await screen.ContainsAsync("fleet-empty", "Nothing has reported to acme yet");
+        await screen.ShotAsync("fleet-empty");
+    }
+
+    [Fact]
+    public async Task Greys_a_fleet_out_when_the_server_is_gone()
+    {
+        await using var monitor = await Stage.FleetAsync(300);
+        await using var screen = await browser.OpenAsync(monitor.Url + "?fleet=acme&theme=light");
+        await Assertions.Expect(screen["heat-canvas"]).ToHaveAttributeAsync("data-cells", "300");
+        screen.Expected = _ => true;
+        monitor.Scene.Accepting = false;
+        monitor.Scene.CutConnections();
+        await Assertions.Expect(screen["not-live"]).ToBeVisibleAsync();
+        await screen.ContainsAsync("not-live", "Nothing below is current");
+        await screen.ShotAsync("fleet-disconnected");
     }
 
     [Fact]
     public async Task Fits_a_phone()
     {
-        await using var monitor = await FleetAsync(200);
+        await using var monitor = await Stage.FleetAsync(200);
         await using var screen = await browser.OpenAsync(monitor.Url + "?fleet=acme", 390, 844);
-        await screen.ContainsAsync("miners-status", "rows 1–50");
+        await screen.HasTextAsync("miners-status", "200 miners");
         await screen.ShotAsync("fleet-phone", whole: true);
         Assert.Equal(0, await screen.OverflowAsync());
     }
 
     [Fact]
-    public async Task Opens_a_miner_with_its_day_and_its_changes()
-    {
-        await using var monitor = await FleetAsync(200);
-        await using var screen = await browser.OpenAsync(monitor.Url + "?fleet=acme");
-        await screen["miner-r00-07"].Locator("a").ClickAsync();
-        await screen.HasTextAsync("miner-name", "r00-07");
-        await screen.HasTextAsync("miner-state", "hashing");
-        await screen.HasTextAsync("miner-hashrate", "187.0\u202fTH/s");
-        await screen.ContainsAsync("miner-label", "Rack 12, left");
-        await screen.ContainsAsync("miner-chart-note", "132 of 144");
-        await screen.ContainsAsync("transitions", "no report for 180 s");
-        await screen.ShotAsync("miner-desktop");
-        await screen["miner-back"].ClickAsync();
-        await screen.ContainsAsync("fleet-age", "200 miners");
-    }
-
-    [Fact]
     public async Task Shows_the_treasury_with_what_it_is_worth()
     {
-        await using var monitor = await FleetAsync(3);
+        await using var monitor = await Stage.FleetAsync(3);
         monitor.Scene.Set("live", "fleet/acme", FleetSnapshots.Fleet(FleetSnapshots.Rows(3, Snapshots.Hour), Snapshots.Hour) with { Treasury = FleetSnapshots.Treasury },
             Snapshots.Hour);
         await using var screen = await browser.OpenAsync(monitor.Url + "?fleet=acme");
@@ -105,7 +167,7 @@ public sealed class FleetTests(Browser browser)
     [Fact]
     public async Task Says_how_to_report_a_treasury_when_nothing_was()
     {
-        await using var monitor = await FleetAsync(3);
+        await using var monitor = await Stage.FleetAsync(3);
         await using var screen = await browser.OpenAsync(monitor.Url + "?fleet=acme");
 
         await screen.ContainsAsync("treasury-missing", "Nothing reported yet.");
@@ -139,20 +201,14 @@ public sealed class FleetTests(Browser browser)
         await screen.ContainsAsync("no-fleet", $"{monitor.Url}api/v1/fleets/acme/samples");
     }
 
-    private static async Task<FakeMonitor> FleetAsync(int miners)
-    {
-        var monitor = await Stage.LiveAsync();
-        var rows = FleetSnapshots.Rows(miners, Snapshots.Hour);
-        var fleet = FleetSnapshots.Fleet(rows, Snapshots.Hour);
-        monitor.Scene.Set("live", "fleet/acme", fleet, Snapshots.Hour);
-        foreach (var row in rows.Take(20)) monitor.Scene.Set("live", $"miner/acme/{row.Miner}", FleetSnapshots.Miner(row, "live",
-            Snapshots.Hour), Snapshots.Hour);
-        monitor.Fleets.Add(FleetSnapshots.Summary(fleet));
-        monitor.Miners.AddRange(rows);
-        monitor.Series["fleet/acme/hashrate"] = Snapshots.Walk("fleet/acme/hashrate", Snapshots.Hour, miners * 195.0, miners * 197.0,
-            miners * 9.0);
-        monitor.Series["fleet/acme/power"] = Snapshots.Walk("fleet/acme/power", Snapshots.Hour, miners * 3340.0, miners * 3344.0,
-            miners * 60.0);
-        return monitor;
-    }
+    /// <summary>How many different colours the map has, of a sample of its pixels.</summary>
+    private static Task<int> ColoursAsync(Screen screen) => screen["heat-canvas"].EvaluateAsync<int>(
+        """
+        canvas => {
+          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          const seen = new Set();
+          for (let at = 0; at < data.length; at += 4 * 7) seen.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
+          return seen.size;
+        }
+        """);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Server;
@@ -12,6 +13,7 @@ public sealed class Scene
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LevelTopic> _levels = [];
     private readonly Dictionary<string, List<Frame>> _events = [];
+    private readonly Dictionary<string, (string Code, string Text)> _refused = [];
     private readonly List<Watching> _watching = [];
     private readonly long _startedAt = TimeProvider.System.GetTimestamp();
     private TaskCompletionSource<Watching> _joined = NewSignal();
@@ -33,6 +35,18 @@ public sealed class Scene
     {
         lock (_gate) _levels[$"{world}/{topic}"] = new LevelTopic("s1", 1, atMs, JsonSerializer.SerializeToElement(payload, typeof(T),
             ProtocolJson.Default));
+    }
+
+    /// <summary>Refuses a topic that has no value with a code and a sentence.</summary>
+    public void Refuse(string world, string topic, string code, string text)
+    {
+        lock (_gate) _refused[$"{world}/{topic}"] = (code, text);
+    }
+
+    /// <summary>Value of a level topic, null when there is none.</summary>
+    public JsonNode? Payload(string world, string topic)
+    {
+        lock (_gate) return _levels.TryGetValue($"{world}/{topic}", out var level) ? JsonSerializer.SerializeToNode(level.Payload) : null;
     }
 
     /// <summary>Sends a new value of a level topic.</summary>
@@ -153,8 +167,8 @@ public sealed class Scene
             watching.Writer.TryWrite(new Frame
             {
                 Kind = FrameKinds.Error, World = request.World, Topic = request.Topic, StreamId = "", Seq = 0, AtMs = NowMs,
-                Reason = ErrorCodes.UnknownTopic,
-                Payload = JsonSerializer.SerializeToElement("There is no such topic."),
+                Reason = _refused.TryGetValue(key, out var refusal) ? refusal.Code : ErrorCodes.UnknownTopic,
+                Payload = JsonSerializer.SerializeToElement(refusal.Text ?? "There is no such topic."),
             });
         }
         else if (position is null || position.StreamId != level.StreamId)

@@ -62,4 +62,27 @@ internal static class Stage
         monitor.Series["stress"] = Snapshots.Walk("stress", now, 66, 83, 9);
         return monitor;
     }
+
+    /// <summary>The live world with the fleet acme.</summary>
+    public static async Task<FakeMonitor> FleetAsync(int miners)
+    {
+        var monitor = await LiveAsync();
+        var rows = FleetSnapshots.Rows(miners, Snapshots.Hour);
+        var fleet = FleetSnapshots.Fleet(rows, Snapshots.Hour);
+        monitor.Scene.Set("live", "fleet/acme", fleet, Snapshots.Hour);
+        foreach (var row in rows.Take(20)) monitor.Scene.Set("live", $"miner/acme/{row.Miner}", FleetSnapshots.Miner(row, "live",
+            Snapshots.Hour), Snapshots.Hour);
+        monitor.Fleets.Add(FleetSnapshots.Summary(fleet));
+        monitor.Miners.AddRange(rows);
+        monitor.Series["fleet/acme/hashrate"] = Snapshots.Walk("fleet/acme/hashrate", Snapshots.Hour, miners * 195.0, miners * 197.0,
+            miners * 9.0);
+        monitor.Series["fleet/acme/power"] = Snapshots.Walk("fleet/acme/power", Snapshots.Hour, miners * 3340.0, miners * 3344.0,
+            miners * 60.0);
+        monitor.Series["fleet/acme/hashing"] = Snapshots.Walk("fleet/acme/hashing", Snapshots.Hour, miners * 0.97, miners * 0.93, miners * 0.02);
+        monitor.Series["fleet/acme/coverage"] = Snapshots.Walk("fleet/acme/coverage", Snapshots.Hour, 0.99, 0.97, 0.02);
+        monitor.Series["fleet/acme/margin"] = Snapshots.Walk("fleet/acme/margin", Snapshots.Hour, miners * 1.1, miners * -0.2, miners * 0.4);
+        monitor.Series["fleet/acme/under-water"] = Snapshots.Walk("fleet/acme/under-water", Snapshots.Hour, 0.12, 0.37, 0.05);
+        monitor.Ledger.AddRange(FakeFleets.Days(40, Snapshots.Hour));
+        return monitor;
+    }
 }

@@ -40,7 +40,7 @@ export async function request(path, { method = 'GET', query = {}, body, signal }
 }
 
 /** @param {number} status @param {string} text */
-function problem(status, text) {
+export function problem(status, text) {
   try {
     const document = JSON.parse(text);
     return new ApiError(status, document.code ?? String(status), document.detail ?? document.title ?? `Status ${status}.`);

@@ -1,5 +1,6 @@
 // @ts-check
 /** Wiring: URL → topics → store → screen. */
+import { readAccess } from './access.js';
 import { ApiError, request, segment } from './api.js';
 import { redrawCharts } from './charts.js';
 import { SILENCE_LIMIT_MS } from './freshness.js';
@@ -12,13 +13,25 @@ import { feedsView } from './views/feedsView.js';
 import { fleetView } from './views/fleetView.js';
 import { header } from './views/header.js';
 import { minerView } from './views/minerView.js';
+import { operatorView } from './views/operatorView.js';
 import { sectorView } from './views/sectorView.js';
+import { systemView } from './views/systemView.js';
 
 const EVENTS_BEFORE = 40;
 /** Event topics whose earlier events were asked for. @type {Set<string>} */
 const eventsRead = new Set();
-const TITLES = { sector: 'Sector', connect: 'Connect', feeds: 'Feeds', fleet: 'Fleets', miner: 'Miner' };
-const VIEWS = { sector: sectorView, connect: connectView, feeds: feedsView, fleet: fleetView, miner: minerView };
+const TITLES = { sector: 'Sector', connect: 'Connect', feeds: 'Feeds', fleet: 'Fleets', miner: 'Miner', operator: 'Operator', system: 'System' };
+const VIEWS = {
+  sector: sectorView,
+  connect: connectView,
+  feeds: feedsView,
+  fleet: fleetView,
+  miner: minerView,
+  operator: operatorView,
+  system: systemView,
+};
+/** A key may end while its page is open. */
+const ACCESS_EVERY_MS = 300_000;
 
 const store = new Store();
 const history = new History(store);
@@ -30,7 +43,10 @@ const connection = new MonitorStream({
     if (isEventTopic(frame.topic) && frame.kind !== 'error') void readEvents(frame);
   },
   onState: (phase, retryAt, reason) => {
-    if (phase === 'live') void readWorld();
+    if (phase === 'live') {
+      void readWorld();
+      void askAccess();
+    }
     store.link = { ...store.link, phase, retryAt, reason };
     store.changed();
   },
@@ -41,12 +57,12 @@ const top_ = header(context);
 let shown = null;
 let shownKey = '';
 let frameAsked = false;
+let accessAskedAt = -Infinity;
 /** @type {ReturnType<typeof setInterval>|undefined} */
 let clock;
 
 document.getElementById('top')?.append(top_.root);
 store.subscribe(askFrame);
-store.access.signedIn = localStorage.getItem('signed-in') === 'yes';
 document.addEventListener('visibilitychange', visibilityChanged);
 matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyTheme);
 visibilityChanged();
@@ -54,6 +70,7 @@ routeChanged();
 connection.start();
 void readWorld();
 void readFleets();
+void askAccess();
 
 /** @param {typeof router.route} route */
 function topicsOf(route) {
@@ -61,7 +78,8 @@ function topicsOf(route) {
   const sector = ['sector', 'network', 'markets', 'feeds', 'blocks', 'events/sector'];
   const fleet = route.fleet ? [`fleet/${route.fleet}`, `events/${route.fleet}`] : [];
   const miner = route.fleet && route.miner ? [`miner/${route.fleet}/${route.miner}`] : [];
-  const byView = { sector, connect: sector, feeds: ['sector', 'markets', 'feeds'], fleet: ['sector', ...fleet], miner: ['sector', ...miner] };
+  const operator = route.operator ? [`operator/${route.operator}`] : [];
+  const byView = { operator: ['sector', ...operator], system: ['sector', 'feeds'], sector, connect: sector, feeds: ['sector', 'markets', 'feeds'], fleet: ['sector', ...fleet], miner: ['sector', ...fleet.slice(0, 1), ...miner] };
   const names = byView[route.view];
   return names.map((topic) => ({ world, topic, mode: 'latest' }));
 }
@@ -78,13 +96,13 @@ function routeChanged() {
     void readWorld();
     void readFleets();
   }
-  const key = JSON.stringify([route.view, route.world, route.view === 'fleet' || route.view === 'miner' ? route.fleet : '', route.miner]);
+  const key = JSON.stringify([route.view, route.world, route.view === 'fleet' || route.view === 'miner' ? route.fleet : '', route.miner, route.operator]);
   if (key !== shownKey) {
     shownKey = key;
     shown?.dispose();
     shown = VIEWS[route.view](context);
     document.getElementById('main')?.replaceChildren(shown.root);
-    document.title = `${route.miner ?? route.fleet ?? TITLES[route.view]} · Miner Stress Monitor`;
+    document.title = `${route.miner ?? route.fleet ?? route.operator ?? TITLES[route.view]} · Miner Stress Monitor`;
   }
   const topics = topicsOf(route);
   store.keepOnly(topics);
@@ -107,6 +125,7 @@ function draw() {
   const { route } = router;
   const { world } = route;
   const at = performance.now();
+  if (at - accessAskedAt > ACCESS_EVERY_MS) void askAccess();
   const now = store.worldNow(world, at);
   const info = store.world?.world === world ? store.world : null;
   const worldInfo = info && { ...info, ended: info.ended || Boolean(info.endMs && now !== null && now >= info.endMs) };
@@ -137,6 +156,7 @@ function draw() {
     fleets: store.fleets,
     fleet: fleetTopic?.payload ?? null,
     fleetError: fleetTopic?.error?.text,
+    fleetErrorCode: fleetTopic?.error?.code,
     miner: minerTopic?.payload ?? null,
     minerError: minerTopic?.error?.text,
     worldInfo,
@@ -194,7 +214,7 @@ async function readFleets() {
     // Without a key no fleet is visible; a replay names those that anybody may see.
     if (router.route.world === world && (error.status === 401 || error.status === 403))
       store.fleets = (store.world?.fleets ?? []).map((/** @type {string} */ fleet) => ({ fleet, world }));
-    if (error.status === 401 && store.access.signedIn) setSignedIn(false);
+    if (error.status === 401 && store.access.signedIn) void askAccess();
   }
   store.changed();
 }
@@ -217,19 +237,17 @@ async function readEvents({ kind, world, topic, seq, payload }) {
   }
 }
 
-/** @param {boolean} signedIn */
-function setSignedIn(signedIn) {
-  store.access.signedIn = signedIn;
-  if (signedIn) localStorage.setItem('signed-in', 'yes');
-  else localStorage.removeItem('signed-in');
+function askAccess() {
+  accessAskedAt = performance.now();
+  return readAccess(store);
 }
 
-/** @param {boolean} signedIn */
-function accessChanged(signedIn) {
-  setSignedIn(signedIn);
+/** Somebody signed in or out: everything is asked anew. */
+function accessChanged() {
   store.fleets = null;
   connection.restart();
   void readFleets();
+  void askAccess();
   store.changed();
 }
 

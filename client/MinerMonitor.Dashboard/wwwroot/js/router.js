@@ -4,9 +4,15 @@
 export const RANGES = /** @type {const} */ ({ '24h': 86_400, '7d': 604_800, '90d': 7_776_000, '2y': 63_072_000 });
 
 /**
- * @typedef {{world: string, view: 'sector'|'fleet'|'miner'|'feeds'|'connect', fleet: string|null, miner: string|null, theme: 'dark'|'light'|null,
- *   kiosk: boolean, range: string, state: string|null, site: string|null, underwater: boolean}} Route
+ * @typedef {{world: string, view: 'sector'|'fleet'|'miner'|'feeds'|'connect'|'system'|'operator', fleet: string|null, miner: string|null, theme: 'dark'|'light'|null,
+ *   kiosk: boolean, range: string, state: string|null, site: string|null, underwater: boolean,
+ *   model: string|null, text: string|null, sort: string|null, colour: string|null, group: string|null, order: string|null, operator: string|null}} Route
  */
+
+/** What a screen of fleets is asked for beside its name; none of it outlives the screen. */
+const OF_FLEETS = /** @type {const} */ (['state', 'site', 'model', 'text', 'sort', 'colour', 'group', 'order', 'operator']);
+/** @type {Partial<Route>} */
+const NO_FLEET = { fleet: null, miner: null, underwater: false, ...Object.fromEntries(OF_FLEETS.map((name) => [name, null])) };
 
 /** @param {string} search @returns {Route} */
 export function parseRoute(search) {
@@ -15,7 +21,15 @@ export function parseRoute(search) {
   const miner = query.get('miner');
   const asked = query.get('view');
   const view =
-    miner && fleet ? 'miner' : asked === 'fleet' || (fleet && asked !== 'sector') ? 'fleet' : asked === 'connect' || asked === 'feeds' ? asked : 'sector';
+    miner && fleet
+      ? 'miner'
+      : asked === 'fleet' || (fleet && asked !== 'sector')
+        ? 'fleet'
+        : asked === 'operator' && query.get('operator')
+          ? 'operator'
+          : asked === 'connect' || asked === 'feeds' || asked === 'system'
+            ? asked
+            : 'sector';
   const theme = query.get('theme');
   const range = query.get('range') ?? '';
   return {
@@ -26,18 +40,20 @@ export function parseRoute(search) {
     theme: theme === 'light' || theme === 'dark' ? theme : null,
     kiosk: query.has('kiosk') && query.get('kiosk') !== '0',
     range: range in RANGES ? range : '7d',
-    state: query.get('state'),
-    site: query.get('site'),
+    ...readAll(query),
     underwater: query.get('underwater') === 'true',
   };
 }
+
+/** @param {URLSearchParams} query */
+const readAll = (query) => /** @type {Record<typeof OF_FLEETS[number], string|null>} */ (Object.fromEntries(OF_FLEETS.map((name) => [name, query.get(name)])));
 
 /** @param {Partial<Route>} route @returns {string} a query, empty values left out */
 export function formatRoute(route) {
   const query = new URLSearchParams();
   if (route.world && route.world !== 'live') query.set('world', route.world);
   if (route.view && route.view !== 'sector' && route.view !== 'miner') query.set('view', route.view);
-  for (const name of /** @type {const} */ (['fleet', 'miner', 'state', 'site'])) {
+  for (const name of /** @type {const} */ (['fleet', 'miner', ...OF_FLEETS])) {
     const value = route[name];
     if (value) query.set(name, value);
   }
@@ -66,7 +82,7 @@ export class Router {
   /** The URL of the present screen with some things changed. @param {Partial<Route>} patch */
   href(patch) {
     const leaves = patch.view !== undefined && patch.view !== this.route.view;
-    const base = leaves ? { ...this.route, fleet: null, miner: null, state: null, site: null, underwater: false } : this.route;
+    const base = leaves ? { ...this.route, ...NO_FLEET } : this.route;
     return formatRoute({ ...base, ...patch });
   }
 

@@ -32,8 +32,8 @@ export class Store {
     this.fleets = null;
     /** @type {Map<string, any>} series by name */
     this.series = new Map();
-    /** @type {{signedIn: boolean|null}} */
-    this.access = { signedIn: null };
+    /** @type {{signedIn: boolean|null, status: import('./access.js').AccessStatus|null}} as the server said it; null: not asked yet */
+    this.access = { signedIn: null, status: null };
     /** @type {Set<() => void>} */
     this.listeners = new Set();
   }

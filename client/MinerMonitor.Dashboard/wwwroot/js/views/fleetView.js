@@ -1,74 +1,64 @@
 // @ts-check
-/** A fleet: totals, states, sites, miners. */
-import { Chart, linePoints, timeAxis, valueAxis } from '../charts.js';
-import { cells, figure, h, panel, reconcile, setAttribute, setText, show, table } from '../dom.js';
-import { hashrate, join, known, number, percent, power, usd, usdShort, utcMinute } from '../format.js';
-import { command } from '../dom.js';
+/** A fleet: what it does and earns now, every miner at a glance, which of them cost money, and how it came about. */
+import { command, h, reconcile, setText, show } from '../dom.js';
+import { duration, number } from '../format.js';
 import { fleetSource } from '../inputs.js';
-import { minersTable, MINER_STATES } from './minersTable.js';
+import { heatMap } from './fleet/heatMap.js';
+import { historyPanel } from './fleet/history.js';
+import { ledgerPanel } from './fleet/ledger.js';
+import { modelsPanel } from './fleet/models.js';
+import { operatorLinks } from './fleet/operators.js';
+import { sitesPanel } from './fleet/sites.js';
+import { statesPanel } from './fleet/states.js';
+import { supplyCurvePanel } from './fleet/supplyCurve.js';
+import { totalsPanel } from './fleet/totals.js';
+import { minersTable } from './minersTable.js';
 import { treasuryPanel } from './treasuryPanel.js';
 import { eventsPanel } from './sector/events.js';
-import { rangePicker } from './sector/history.js';
+
+/** A fleet tells its figures four times a second; without a change for this long, its age is worth a colour. */
+const OLD_MS = 15_000;
 
 /** @param {any} context */
 export function fleetView(context) {
   const { router } = context;
+  const { fleet: name } = router.route;
   const picker = h('select', {
     id: 'fleet-picker',
     testid: 'fleet-picker',
-    on: { change: () => router.go({ fleet: picker.value, miner: null, site: null, state: null }) },
+    on: { change: () => router.go({ fleet: picker.value, miner: null, site: null, state: null, model: null, text: null }) },
   });
   const simulated = h('span', { class: 'flag flag-warn', testid: 'simulated', text: 'simulated', hidden: true });
   const asOf = h('span', { class: 'tag', testid: 'fleet-age' });
-  const head = h('div', { class: 'fleet-head' }, h('label', { for: 'fleet-picker', text: 'Fleet' }), picker, simulated, asOf);
+  const operators = operatorLinks(context);
+  const head = h('div', { class: 'fleet-head' }, h('label', { for: 'fleet-picker', text: 'Fleet' }), picker, simulated, asOf, operators.root);
   const absent = h('section', { class: 'connect', testid: 'no-fleet', hidden: true });
-  const figures = {
-    hashrate: figure('fleet-hashrate', 'Hashrate, fresh'),
-    nominal: figure('fleet-nominal', 'Nominal'),
-    coverage: figure('fleet-coverage', 'Coverage'),
-    power: figure('fleet-power', 'Power'),
-    efficiency: figure('fleet-efficiency', 'Efficiency'),
-    margin: figure('fleet-margin', 'Margin'),
-    marginDay: figure('fleet-margin-day', 'Margin a day'),
-    breakEven: figure('fleet-break-even', 'Break-even hashprice'),
-    hashprice: figure('fleet-hashprice', 'Hashprice now'),
-    underWater: figure('fleet-under-water', 'Under water'),
-  };
-  const totals = panel(
-    { id: 'fleet-totals', title: 'Totals' },
-    h('dl', { class: 'figures figures-wide' }, ...Object.values(figures).map((one) => one.root)),
-  );
-  const bar = h('div', { class: 'state-bar', 'aria-hidden': 'true' });
-  const counts = h('ul', { class: 'state-counts', testid: 'state-counts' });
-  const samples = h('p', { class: 'small', testid: 'fleet-samples' });
-  const states = panel({ id: 'fleet-states', title: 'Miners by state' }, bar, counts, samples);
-  const siteRows = table('sites-table', 'Sites of the fleet', [
-    'Site',
-    'Miners',
-    'Hashing',
-    'Silent',
-    'Hashrate',
-    'Coverage',
-    'Power',
-    'Tariff',
-    'Margin /PH day',
-    'Under water',
-  ]);
-  const sites = panel({ id: 'sites-panel', title: 'Sites' }, siteRows.root);
-  const ranges = rangePicker(router);
-  const chart = new Chart('fleet-chart', 'Hashrate and power of the fleet over time');
-  const overTime = panel({ id: 'fleet-history', title: 'Hashrate and power over time', aside: ranges.root }, chart.root);
-  const rates = `fleet/${router.route.fleet}/hashrate`;
-  const powers = `fleet/${router.route.fleet}/power`;
+  const refused = h('section', { class: 'panel refused', testid: 'fleet-refused', hidden: true }, h('h2'), h('p', { class: 'lead' }), h('p', { class: 'small' }));
+  const empty = h('section', { class: 'connect', testid: 'fleet-empty', hidden: true });
+  const totals = totalsPanel();
+  const states = statesPanel(router);
+  const sites = sitesPanel(router);
+  const heat = heatMap(context);
+  const supply = supplyCurvePanel(context);
+  const models = modelsPanel(context);
+  const ledger = ledgerPanel(context);
+  const overTime = historyPanel(router, name);
   const miners = minersTable(context);
-  const treasury = treasuryPanel(router.route.fleet);
+  const treasury = treasuryPanel(name);
   const events = eventsPanel({ title: 'Events of the fleet', id: 'fleet-events' });
-  const body = h('div', { class: 'fleet-grid' }, totals, states, sites, events.root, treasury.root, overTime, miners.root);
-  const root = h('div', { class: 'view view-fleet' }, h('h1', { class: 'sr-only', text: 'Fleet' }), head, absent, body);
+  const body = h(
+    'div',
+    { class: 'fleet-grid' },
+    ...[totals, states, heat, supply, overTime, miners].map((one) => one.root),
+    h('div', { class: 'fleet-stack' }, models.root, events.root),
+    ...[ledger, sites, treasury].map((one) => one.root),
+  );
+  const root = h('div', { class: 'view view-fleet' }, h('h1', { class: 'sr-only', text: name ? `Fleet ${name}` : 'Fleets' }), head, absent, refused, empty, body);
+  const base = new URL('.', document.baseURI).href;
 
   return {
     root,
-    series: router.route.fleet ? [rates, powers] : [],
+    series: name ? overTime.series : [],
     /** @param {any} view */
     update(view) {
       const { fleets, route, fleet, now } = view;
@@ -82,175 +72,64 @@ export function fleetView(context) {
         () => {},
       );
       if (route.fleet && picker.value !== route.fleet) picker.value = route.fleet;
+      operators.update(view);
       show(head, names.length > 0);
       if (!route.fleet && names.length > 0) return void queueMicrotask(() => router.go({ view: 'fleet', fleet: names[0] }, true));
       show(absent, !route.fleet && fleets !== null);
-      show(body, Boolean(route.fleet));
-      if (!route.fleet) return void this.explain();
+      const wrong = Boolean(route.fleet && !fleet && view.fleetError);
+      const bare = Boolean(fleet && fleet.miners.total === 0 && fleet.miners.retired === 0);
+      show(refused, wrong);
+      show(empty, bare);
+      show(body, Boolean(route.fleet) && !wrong && !bare);
+      if (!route.fleet) return void explain(absent, 'No fleet is visible to you', 'Sign in with a key that may read a fleet, or make one and send its first sample:');
+      if (wrong) return refuse(view);
+      if (bare) explain(empty, `Nothing has reported to ${route.fleet} yet`, 'The fleet is there and waits for the first sample of a machine:');
       show(simulated, Boolean(fleet?.simulated));
       const age = fleet && now ? Math.max(0, now - fleet.asOfMs) : null;
       setText(
         asOf,
-        fleet
-          ? `${number(fleet.miners.total)} miners · as of ${age === null ? '' : age < 2000 ? 'now' : `${Math.round(age / 1000)} s ago`}`
-          : (view.fleetError ?? 'waiting for the first frame'),
+        fleet ? `${number(fleet.miners.total)} miners · as of ${age === null ? '' : age < 2000 ? 'now' : `${duration(age)} ago`}` : 'waiting for the first frame',
       );
-      this.totals(fleet);
-      this.states(fleet);
-      this.sites(fleet, route);
+      asOf.dataset.state = age !== null && age > OLD_MS ? 'stale' : 'live';
+      if (bare) return;
+      totals.update(fleet, ledger.today());
+      states.update(fleet, route);
+      sites.update(fleet, route);
+      heat.update(view);
+      supply.update(view);
+      models.update(view);
+      ledger.update(view);
+      overTime.update(view);
+      miners.update(view);
       events.update(view);
       treasury.update(fleet);
-      ranges.update(view);
-      this.draw(view);
-      miners.update(view);
-    },
-    explain() {
-      if (absent.childElementCount) return;
-      const how = fleetSource(new URL('.', document.baseURI).href);
-      absent.append(
-        h('h2', { text: 'No fleet is visible to you' }),
-        h('p', { class: 'lead', text: 'Sign in with a key that may read a fleet, or make one and send its first sample:' }),
-        command(how.command),
-        command(how.curl),
-      );
-    },
-    /** @param {any} fleet */
-    totals(fleet) {
-      const all = fleet?.totals;
-      figures.hashrate.set(join(hashrate(all?.hashrateThs)));
-      figures.nominal.set(join(hashrate(all?.nominalHashrateThs)));
-      figures.coverage.set(percent(all?.coverage), { note: 'of expected hashrate is fresh' });
-      figures.power.set(join(power(all?.powerW)));
-      figures.efficiency.set(known(all?.efficiencyJth) ? `${number(all.efficiencyJth, 1)} J/TH` : '—');
-      const partial =
-        known(all?.economicsCoverage) && all.economicsCoverage < 0.995 ? `known for ${percent(all.economicsCoverage, 0)} of hashrate` : '';
-      figures.margin.set(usd(all?.marginUsdPhDay, 2, true), {
-        note: partial || 'per PH/s and day',
-        state: known(all?.marginUsdPhDay) ? 'live' : 'missing',
-      });
-      figures.marginDay.set(usdShort(all?.marginUsdDay, true), {
-        note: known(all?.revenueUsdDay) ? `of ${usdShort(all.revenueUsdDay)} revenue` : '',
-      });
-      figures.breakEven.set(usd(all?.breakEvenHashpriceUsdPhDay, 2), { note: 'mean, per PH/s and day' });
-      figures.hashprice.set(usd(fleet?.hashpriceUsdPhDay, 2), {
-        note: fleet && !known(fleet.hashpriceUsdPhDay) ? 'not known now: no margins' : 'per PH/s and day',
-      });
-      figures.underWater.set(percent(all?.shareUnderWater), {
-        note: partial || 'of fresh hashrate loses money now',
-        state: known(all?.shareUnderWater) ? 'live' : 'missing',
-      });
-    },
-    /** @param {any} fleet */
-    states(fleet) {
-      const list = MINER_STATES.map((state) => ({ state, count: fleet?.miners?.[state] ?? 0 }));
-      const shown = list.filter((one) => one.count > 0);
-      const total = Math.max(1, fleet?.miners?.total ?? 0);
-      reconcile(
-        bar,
-        shown.filter((one) => one.state !== 'retired'),
-        (one) => one.state,
-        (one) => h('span', { 'data-miner': one.state }),
-        (element, one) => {
-          element.style.flexGrow = String(one.count / total);
-        },
-      );
-      reconcile(
-        counts,
-        shown,
-        (one) => one.state,
-        (one) => h('li', { 'data-miner': one.state, testid: `count-${one.state}` }, h('a', {}, h('b'), h('span', { text: one.state }))),
-        (element, one) => {
-          setText(element.querySelector('b'), number(one.count));
-          setAttribute(element.firstElementChild, 'href', router.href({ state: one.state }));
-        },
-      );
-      setText(
-        samples,
-        fleet
-          ? `Samples: ${number(fleet.samples.applied)} applied, ${number(fleet.samples.merged)} merged, ${number(fleet.samples.stale)} stale, ${number(fleet.samples.refused)} refused. Reports every ${number(fleet.reportIntervalSec)} s.`
-          : '',
-      );
-    },
-    /** @param {any} fleet @param {any} route */
-    sites(fleet, route) {
-      reconcile(
-        siteRows.body,
-        fleet?.sites ?? [],
-        (/** @type {any} */ one) => one.site,
-        () => h('tr', {}, h('th', { scope: 'row' }, h('a')), ...Array.from({ length: 9 }, () => h('td'))),
-        (row, one) => {
-          setAttribute(row, 'data-testid', `site-${one.site}`);
-          setAttribute(row, 'data-state', one.silent ? 'missing' : null);
-          setText(row.cells[0].firstElementChild, one.silent ? `${one.site} — silent` : one.site);
-          setAttribute(row.cells[0].firstElementChild, 'href', router.href({ site: route.site === one.site ? null : one.site }));
-          const tariff = one.contract?.tariffUsdKwh;
-          cells(row, [
-            null,
-            number(one.miners.total),
-            number(one.miners.hashing),
-            number(one.miners.silent),
-            join(hashrate(one.totals.hashrateThs)),
-            percent(one.totals.coverage),
-            join(power(one.totals.powerW)),
-            known(tariff) ? `$${number(tariff, 3)}/kWh` : 'not known',
-            usd(one.totals.marginUsdPhDay, 2, true),
-            percent(one.totals.shareUnderWater),
-          ]);
-        },
-      );
-    },
-    /** @param {any} view */
-    draw(view) {
-      const [rate, drawn] = [linePoints(view.series.get(rates), 'mean'), linePoints(view.series.get(powers), 'mean')];
-      show(overTime, rate.length + drawn.length > 0);
-      chart.set(JSON.stringify([view.seriesVersion, view.route.range]), (palette) => ({
-        legend: { top: 0, left: 0, textStyle: { color: palette.muted }, icon: 'roundRect', itemHeight: 3 },
-        grid: { left: 4, right: 4, top: 30, bottom: 2, containLabel: true },
-        xAxis: timeAxis(palette, { min: view.rangeFrom, max: view.rangeTo }),
-        yAxis: [
-          valueAxis(palette, (value) => join(hashrate(value)), { min: 0, scale: false }),
-          valueAxis(palette, (value) => join(power(value)), { min: 0, scale: false, splitLine: { show: false } }),
-        ],
-        tooltip: {
-          trigger: 'axis',
-          renderMode: 'richText',
-          confine: true,
-          backgroundColor: palette.panel,
-          borderColor: palette.line,
-          textStyle: { color: palette.text },
-          formatter: (/** @type {any[]} */ items) =>
-            [
-              utcMinute(items[0]?.value?.[0]),
-              ...items.map(
-                (item) => `${item.seriesName}  ${join(item.seriesIndex === 0 ? hashrate(item.value[1]) : power(item.value[1]))}`,
-              ),
-            ].join('\n'),
-        },
-        series: [
-          {
-            name: 'Hashrate',
-            type: 'line',
-            data: rate,
-            color: palette.network,
-            lineStyle: { width: 2 },
-            showSymbol: rate.length < 3,
-            areaStyle: { opacity: 0.12 },
-          },
-          {
-            name: 'Power',
-            type: 'line',
-            yAxisIndex: 1,
-            data: drawn,
-            color: palette.price,
-            lineStyle: { width: 1.5, type: [5, 3] },
-            showSymbol: drawn.length < 3,
-          },
-        ],
-      }));
     },
     dispose() {
-      chart.dispose();
-      miners.dispose();
+      for (const one of [heat, supply, models, ledger, overTime, miners, operators]) one.dispose();
     },
   };
+
+  /** A fleet that is not there, or not for this key. @param {any} view */
+  function refuse({ route, fleetError, fleetErrorCode, store }) {
+    const [title, sentence, hint] = [...refused.children];
+    const { status } = store.access;
+    const unknown = fleetErrorCode === 'unknown_fleet' || fleetErrorCode === 'unknown_topic';
+    setText(title, unknown ? `There is no fleet ${route.fleet}` : `Fleet ${route.fleet} is not for you`);
+    setText(sentence, fleetError);
+    setText(
+      hint,
+      unknown
+        ? 'Names are case-sensitive; the list above has those that you may read.'
+        : status?.signedIn
+          ? `Signed in with “${status.name}”: ${status.scopes.join(', ') || 'no scopes'}. Sign in with a key that has fleet:${route.fleet}:read.`
+          : `Sign in with a key that has fleet:${route.fleet}:read.`,
+    );
+  }
+
+  /** @param {any} where @param {string} title @param {string} lead */
+  function explain(where, title, lead) {
+    if (where.childElementCount) return;
+    const how = fleetSource(base);
+    where.append(h('h2', { text: title }), h('p', { class: 'lead', text: lead }), command(how.command), command(how.curl));
+  }
 }

@@ -10,6 +10,7 @@ const PAGES = /** @type {const} */ ([
   ['sector', 'Sector'],
   ['fleet', 'Fleets'],
   ['feeds', 'Feeds'],
+  ['system', 'System'],
   ['connect', 'Connect'],
 ]);
 
@@ -67,7 +68,7 @@ export function header(context) {
     /** @param {any} view */
     update(view) {
       const { store, route, at, world, now } = view;
-      const here = route.view === 'miner' ? 'fleet' : route.view;
+      const here = route.view === 'miner' || route.view === 'operator' ? 'fleet' : route.view;
       reconcile(
         nav,
         [...PAGES],
@@ -107,7 +108,7 @@ export function header(context) {
         (item, one) => setText(item, `${one.topic}: ${one.error.text || one.error.code} (${one.error.code})`),
       );
       control.update(view);
-      access.update();
+      access.update(view);
     },
   };
 

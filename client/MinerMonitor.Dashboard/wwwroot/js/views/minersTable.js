@@ -1,197 +1,162 @@
 // @ts-check
-/** Miners of a fleet, a page at a time from the server. */
-import { request, segment } from '../api.js';
+/** All miners of a fleet: any order, any filter, as many rows as there are; only those in sight are in the page. */
 import { cells, h, panel, reconcile, setAttribute, setText, show } from '../dom.js';
-import { duration, hashrate, join, known, number, power, usd } from '../format.js';
+import { duration, hashrate, join, known, number, percent, power, usd } from '../format.js';
+import { minerRows } from './fleet/minerRows.js';
+import { MINER_STATES } from './fleet/states.js';
 
-export const MINER_STATES = ['hashing', 'degraded', 'tuning', 'idle', 'curtailed', 'fault', 'offline', 'silent', 'maintenance', 'retired'];
-const PAGE = 50;
-/** The page of rows is read again at most this often, and only after the fleet has changed. */
-const REFRESH_MS = 5_000;
+const ROW_PX = 30;
+const BEYOND = 12;
+const TYPING_MS = 250;
 
-/** @type {[string, string, (row: any) => any][]} */
+/** Name that the server sorts by, title, whether the first click sorts downwards. @type {[string, string, boolean, string][]} */
 const COLUMNS = [
-  ['miner', 'Miner', (row) => row.miner],
-  ['site', 'Site', (row) => row.site],
-  ['model', 'Model', (row) => row.model],
-  ['state', 'State', (row) => MINER_STATES.indexOf(row.state)],
-  ['hashrate', 'Hashrate', (row) => row.hashrateThs],
-  ['power', 'Power', (row) => row.powerW],
-  ['efficiency', 'J/TH', (row) => row.efficiencyJth],
-  ['chip', 'Chip', (row) => row.chipTemperatureC],
-  ['breakeven', 'Break-even', (row) => row.breakEvenHashpriceUsdPhDay],
-  ['margin', 'Margin', (row) => row.marginUsdPhDay],
-  ['age', 'Heard', (row) => row.receivedAtMs ?? row.atMs],
+  ['miner', 'Miner', false, ''],
+  ['site', 'Site', false, ''],
+  ['model', 'Model', false, ''],
+  ['state', 'State', false, ''],
+  ['hashrate', 'Hashrate', true, ''],
+  ['', 'Of nominal', false, 'Hashrate against nominal'],
+  ['power', 'Power', true, ''],
+  ['efficiency', 'J/TH', true, 'Power over hashrate'],
+  ['chipTemperature', 'Chip', true, 'Hottest chip'],
+  ['breakEven', 'Break-even', true, 'Hashprice at which it earns nothing, USD per PH/s and day'],
+  ['margin', 'Margin', false, 'USD per PH/s and day'],
+  ['heard', 'Heard', false, 'Time since the last sample'],
 ];
 
 /** @param {any} context */
 export function minersTable(context) {
   const { router } = context;
-  /** @type {{rows: any[], next: string|null, cursors: (string|null)[], key: string, at: number, busy: boolean, fault: string, fleetAt: number}} */
-  const page = { rows: [], next: null, cursors: [null], key: '', at: -Infinity, busy: false, fault: '', fleetAt: 0 };
-  let sort = { column: '', down: false };
-  /** @type {AbortController|null} */
-  let fetching = null;
-
-  const state = h(
-    'select',
-    { 'aria-label': 'State', testid: 'filter-state', on: { change: () => router.go({ state: state.value || null }) } },
-    h('option', { value: '', text: 'all states' }),
-    ...MINER_STATES.map((one) => h('option', { value: one, text: one })),
-  );
-  const site = h('select', { 'aria-label': 'Site', testid: 'filter-site', on: { change: () => router.go({ site: site.value || null }) } });
-  const water = h('input', {
-    type: 'checkbox',
-    testid: 'filter-underwater',
-    on: { change: () => router.go({ underwater: water.checked }) },
-  });
-  const heads = COLUMNS.map(([id, title]) => {
-    const button = h('button', { type: 'button', class: 'sort', text: title, testid: `sort-${id}`, on: { click: () => sortBy(id) } });
-    return h('th', { scope: 'col' }, button);
-  });
-  const body = h('tbody');
-  const status = h('span', { class: 'small', testid: 'miners-status', role: 'status' });
-  const previous = h('button', {
-    type: 'button',
-    class: 'plain-button',
-    text: '‹ Previous',
-    testid: 'previous',
-    on: { click: () => turn(-1) },
-  });
-  const next = h('button', { type: 'button', class: 'plain-button', text: 'Next ›', testid: 'next', on: { click: () => turn(1) } });
-  const root = panel(
-    { id: 'miners-panel', title: 'Miners', class: 'area-miners' },
-    h(
-      'div',
-      { class: 'filters' },
-      state,
-      site,
-      h('label', {}, water, ' under water only'),
-      status,
-      h('span', { class: 'pager' }, previous, next),
-    ),
-    h(
-      'div',
-      { class: 'table-wrap', tabindex: '0', role: 'region', 'aria-label': 'Table of miners' },
-      h(
-        'table',
-        { testid: 'miners-table', class: 'miners' },
-        h('caption', { class: 'sr-only', text: 'Miners of the fleet; sorting orders the page shown' }),
-        h('thead', {}, h('tr', {}, ...heads)),
-        body,
-      ),
-    ),
-  );
+  const data = minerRows(context);
   /** @type {any} */
   let last = null;
+  let typed = '';
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let typing;
+
+  const text = h('input', {
+    type: 'search',
+    placeholder: 'Find a miner…',
+    'aria-label': 'Find miners whose name contains',
+    testid: 'filter-text',
+    on: {
+      input: () => {
+        clearTimeout(typing);
+        typing = setTimeout(() => router.go({ text: (typed = text.value.trim()) || null }, true), TYPING_MS);
+      },
+    },
+  });
+  const state = select('filter-state', 'State', (value) => ({ state: value }));
+  const site = select('filter-site', 'Site', (value) => ({ site: value }));
+  const model = select('filter-model', 'Model', (value) => ({ model: value }));
+  const water = h('input', { type: 'checkbox', testid: 'filter-underwater', on: { change: () => router.go({ underwater: water.checked }, true) } });
+  const worst = h('button', {
+    type: 'button',
+    class: 'plain-button',
+    testid: 'worst-first',
+    text: 'Worst first',
+    title: 'Lowest margin first',
+    on: { click: () => router.go({ sort: router.route.sort === 'margin' ? null : 'margin' }, true) },
+  });
+  const clear = h('a', { class: 'plain-button', testid: 'clear-filters', text: 'Clear filters', hidden: true });
+  const status = h('span', { class: 'small', testid: 'miners-status', role: 'status' });
+  const heads = COLUMNS.map(([id, title, , about]) =>
+    h(
+      'th',
+      { scope: 'col', title: about || null },
+      id ? h('button', { type: 'button', class: 'sort', text: title, testid: `sort-${id}`, on: { click: () => sortBy(id) } }) : title,
+    ),
+  );
+  const body = h('tbody');
+  const table = h(
+    'table',
+    { testid: 'miners-table', class: 'miners' },
+    h('caption', { class: 'sr-only', text: 'Miners of the fleet; sorting orders all of them' }),
+    h('thead', {}, h('tr', { 'aria-rowindex': '1' }, ...heads)),
+    body,
+  );
+  const above = h('div', { 'aria-hidden': 'true' });
+  const below = h('div', { 'aria-hidden': 'true' });
+  const scroll = h('div', { class: 'table-wrap miners-scroll', testid: 'miners-scroll', tabindex: '0', role: 'region', 'aria-label': 'Table of miners' }, above, table, below);
+  const none = h('p', { class: 'absent', testid: 'miners-none', hidden: true });
+  const root = panel(
+    { id: 'miners-panel', title: 'Miners', class: 'area-miners', aside: status },
+    h('div', { class: 'filters' }, text, state, site, model, h('label', {}, water, ' under water'), worst, clear),
+    scroll,
+    none,
+  );
+  scroll.addEventListener('scroll', () => render(), { passive: true });
+
+  /** @param {string} id @param {string} label @param {(value: string|null) => object} patch */
+  function select(id, label, patch) {
+    const element = h('select', { 'aria-label': label, testid: id, on: { change: () => router.go(patch(element.value || null), true) } });
+    return element;
+  }
+
+  /** @param {any} element @param {(string|null|undefined)[]} names @param {string|null} chosen @param {string} all */
+  function options(element, names, chosen, all) {
+    const known = ['', .../** @type {string[]} */ (names.filter(Boolean))];
+    if (chosen && !known.includes(chosen)) known.push(chosen);
+    reconcile(element, known, (one) => one, (one) => h('option', { value: one, text: one || all }), () => {});
+    element.value = chosen ?? '';
+  }
 
   /** @param {string} column */
   function sortBy(column) {
-    sort = { column, down: sort.column === column ? !sort.down : false };
-    render();
+    const { sort } = router.route;
+    const downFirst = COLUMNS.find(([id]) => id === column)?.[2];
+    const [first, second] = downFirst ? [`-${column}`, column] : [column, `-${column}`];
+    router.go({ sort: sort === first ? second : first }, true);
   }
 
-  /** @param {number} step */
-  function turn(step) {
-    if (step > 0 && page.next) page.cursors.push(page.next);
-    else if (step < 0 && page.cursors.length > 1) page.cursors.pop();
-    else return;
-    void load();
-  }
-
-  async function load() {
-    const { route } = last;
-    fetching?.abort();
-    const mine = (fetching = new AbortController());
-    page.busy = true;
-    page.at = performance.now();
-    page.fleetAt = last.fleet?.asOfMs ?? 0;
-    try {
-      const answer = await request(`api/v1/fleets/${segment(route.fleet)}/miners`, {
-        query: {
-          world: route.world,
-          limit: PAGE,
-          after: page.cursors.at(-1),
-          state: route.state,
-          site: route.site,
-          underwater: route.underwater ? 'true' : null,
-        },
-        signal: mine.signal,
-      });
-      page.rows = answer.items ?? [];
-      page.next = answer.next ?? null;
-      page.fault = '';
-    } catch (error) {
-      if (mine.signal.aborted) return;
-      page.fault = /** @type {Error} */ (error).message;
-    }
-    page.busy = false;
-    context.store.changed();
-  }
-
+  /** Draws the rows in sight. */
   function render() {
-    const chosen = COLUMNS.find(([id]) => id === sort.column);
-    const rows = [...page.rows];
-    if (chosen) {
-      const read = chosen[2];
-      // Rows without the value stay at the end, whichever way the others are sorted.
-      rows.sort((a, b) => {
-        const [x, y] = [read(a) ?? null, read(b) ?? null];
-        if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1;
-        return (x < y ? -1 : x > y ? 1 : 0) * (sort.down ? -1 : 1);
-      });
-    }
-    COLUMNS.forEach(([id], index) =>
-      setAttribute(heads[index], 'aria-sort', sort.column === id ? (sort.down ? 'descending' : 'ascending') : null),
-    );
-    const { now, route } = last;
+    if (!last) return;
+    const { rows, next, total } = data.state;
+    const first = Math.max(0, Math.floor(scroll.scrollTop / ROW_PX) - BEYOND);
+    const end = Math.min(rows.length, first + Math.ceil((scroll.clientHeight || 600) / ROW_PX) + 2 * BEYOND);
+    above.style.height = `${first * ROW_PX}px`;
+    // Room for rows that are not read yet, so that the scroll bar says how many there are.
+    below.style.height = `${(Math.max(rows.length, next ? (total ?? rows.length) : 0) - end) * ROW_PX}px`;
+    table.setAttribute('aria-rowcount', String((total ?? rows.length) + 1));
     reconcile(
       body,
-      rows,
+      rows.slice(first, end),
       (one) => one.miner,
       () => h('tr', {}, h('th', { scope: 'row' }, h('a')), ...COLUMNS.slice(1).map(() => h('td'))),
-      (row, one) => {
-        setAttribute(row, 'data-testid', `miner-${one.miner}`);
-        setAttribute(row, 'data-miner', one.state);
-        setText(row.cells[0].firstElementChild, one.miner + (one.weakIdentity ? ' (address only)' : ''));
-        setAttribute(
-          row.cells[0].firstElementChild,
-          'href',
-          router.href({ fleet: route.fleet, miner: one.miner, state: null, site: null, underwater: false }),
-        );
-        const heard = one.receivedAtMs ?? one.atMs;
-        cells(row, [
-          null,
-          one.site,
-          one.model ?? '—',
-          one.stateReason ? `${one.state}: ${one.stateReason}` : one.state,
-          join(hashrate(one.hashrateThs)),
-          known(one.powerW)
-            ? join(power(one.powerW)) +
-              (one.powerSource && one.powerSource !== 'meter' && one.powerSource !== 'device' ? ` (${one.powerSource})` : '')
-            : '—',
-          number(one.efficiencyJth, 1),
-          known(one.chipTemperatureC) ? `${number(one.chipTemperatureC)} °C` : '—',
-          usd(one.breakEvenHashpriceUsdPhDay, 2),
-          usd(one.marginUsdPhDay, 2, true) + (one.underWater ? ' ▼' : ''),
-          known(heard) && now ? `${duration(now - heard)} ago` : 'never',
-        ]);
-        setAttribute(row.cells[9], 'data-water', one.underWater ? 'true' : null);
-        setAttribute(row.cells[9], 'title', one.underWater ? 'under water: loses money now' : null);
-      },
+      (element, one) => rowOf(element, one),
     );
-    const first = (page.cursors.length - 1) * PAGE;
-    setText(
-      status,
-      page.fault ||
-        (page.rows.length
-          ? `rows ${number(first + 1)}–${number(first + page.rows.length)}${page.next ? ', more follow' : ', the last'}${sort.column && (page.next || page.cursors.length > 1) ? '; sorted within this page' : ''}`
-          : page.busy
-            ? 'reading…'
-            : 'no miner matches'),
-    );
-    previous.disabled = page.cursors.length < 2;
-    next.disabled = !page.next;
+    [...body.children].forEach((element, index) => setAttribute(element, 'aria-rowindex', String(first + index + 2)));
+    if (next && (scroll.scrollTop + 2 * scroll.clientHeight) / ROW_PX > rows.length) data.more();
+  }
+
+  /** @param {any} row @param {any} one */
+  function rowOf(row, one) {
+    const { now, route } = last;
+    const heard = one.receivedAtMs ?? one.atMs;
+    setAttribute(row, 'data-testid', `miner-${one.miner}`);
+    setAttribute(row, 'data-miner', one.state);
+    const link = row.cells[0].firstElementChild;
+    setText(link, one.miner + (one.weakIdentity ? ' (address only)' : ''));
+    setAttribute(link, 'href', router.href({ fleet: route.fleet, miner: one.miner }));
+    cells(row, [
+      null,
+      one.site,
+      one.model ?? '—',
+      one.stateReason ? `${one.state}: ${one.stateReason}` : one.state,
+      join(hashrate(one.hashrateThs)),
+      known(one.hashrateThs) && one.nominalHashrateThs > 0 ? percent(one.hashrateThs / one.nominalHashrateThs, 0) : '—',
+      join(power(one.powerW)) + (known(one.powerW) && one.powerSource && !['meter', 'device'].includes(one.powerSource) ? ` ${one.powerSource}` : ''),
+      number(one.efficiencyJth, 1),
+      known(one.chipTemperatureC) ? `${number(one.chipTemperatureC)} °C` : '—',
+      usd(one.breakEvenHashpriceUsdPhDay, 2),
+      usd(one.marginUsdPhDay, 2, true) + (one.underWater ? ' ▼' : ''),
+      known(heard) && now ? duration(now - heard) : 'never',
+    ]);
+    setAttribute(row.cells[3], 'title', one.stateReason ?? null);
+    setAttribute(row.cells[10], 'data-water', one.underWater ? 'true' : null);
+    setAttribute(row.cells[10], 'title', one.underWater ? 'under water: loses money now' : null);
   }
 
   return {
@@ -200,33 +165,29 @@ export function minersTable(context) {
     update(view) {
       last = view;
       const { route, fleet } = view;
-      state.value = route.state ?? '';
+      options(state, MINER_STATES, route.state, 'all states');
+      options(site, (fleet?.sites ?? []).map((/** @type {any} */ one) => one.site), route.site, 'all sites');
+      options(model, view.models ?? [], route.model, 'all models');
       water.checked = route.underwater;
-      const names = ['', ...(fleet?.sites ?? []).map((/** @type {any} */ one) => one.site)];
-      if (route.site && !names.includes(route.site)) names.push(route.site);
-      reconcile(
-        site,
-        names,
-        (one) => one,
-        (one) => h('option', { value: one, text: one || 'all sites' }),
-        () => {},
-      );
-      site.value = route.site ?? '';
-      const key = JSON.stringify([route.world, route.fleet, route.state, route.site, route.underwater]);
-      if (key !== page.key) {
-        page.key = key;
-        page.cursors = [null];
-        page.rows = [];
-        page.next = null;
-        void load();
-      } else if (!page.busy && fleet && fleet.asOfMs !== page.fleetAt && performance.now() - page.at > REFRESH_MS) {
-        void load();
-      }
-      show(root, Boolean(route.fleet));
+      if ((route.text ?? '') !== typed && document.activeElement !== text) text.value = typed = route.text ?? '';
+      setAttribute(worst, 'aria-pressed', String(route.sort === 'margin'));
+      show(clear, Boolean(route.state || route.site || route.model || route.text || route.underwater));
+      setAttribute(clear, 'href', router.href({ state: null, site: null, model: null, text: null, underwater: false }));
+      COLUMNS.forEach(([id], index) => {
+        const sorted = id && route.sort?.replace(/^-/, '') === id;
+        setAttribute(heads[index], 'aria-sort', sorted ? (route.sort?.startsWith('-') ? 'descending' : 'ascending') : null);
+      });
+      if (data.ensure(view)) scroll.scrollTop = 0;
+      const { rows, total, fault, busy } = data.state;
+      show(scroll, rows.length > 0);
+      show(none, rows.length === 0);
+      setText(none, fault || (busy ? 'Reading…' : 'No miner matches.'));
+      setText(status, rows.length === 0 ? '' : fault ? `${fault} Shown is what was read before.` : `${number(total ?? rows.length)} ${total === 1 ? 'miner' : 'miners'}${total === null ? ' and more' : ''}`);
       render();
     },
     dispose() {
-      fetching?.abort();
+      clearTimeout(typing);
+      data.dispose();
     },
   };
 }

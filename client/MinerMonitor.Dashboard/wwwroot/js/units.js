@@ -1,0 +1,54 @@
+// @ts-check
+/** Units that only operators' screens need. Pure. */
+import { DASH, known, number } from './format.js';
+
+const THIN = '\u202f';
+
+/** @param {number|null|undefined} kwh @returns {[string, string]} figure and unit */
+export function energy(kwh) {
+  if (!known(kwh)) return [DASH, ''];
+  const size = Math.abs(kwh);
+  const [divisor, unit] = size >= 1e6 ? [1e6, 'GWh'] : size >= 1e3 ? [1e3, 'MWh'] : [1, 'kWh'];
+  const scaled = kwh / divisor;
+  return [number(scaled, Math.abs(scaled) >= 100 ? 1 : 2), unit];
+}
+
+/** @param {number|null|undefined} bytes */
+export function bytes(bytes) {
+  if (!known(bytes)) return DASH;
+  const size = Math.abs(bytes);
+  const [divisor, unit] = size >= 2 ** 30 ? [2 ** 30, 'GiB'] : size >= 2 ** 20 ? [2 ** 20, 'MiB'] : size >= 2 ** 10 ? [2 ** 10, 'KiB'] : [1, 'B'];
+  const scaled = bytes / divisor;
+  return `${number(scaled, divisor === 1 || scaled >= 100 ? 0 : 1)}${THIN}${unit}`;
+}
+
+/** Bitcoin with the digits that matter. @param {number|null|undefined} value */
+export const btc = (value) => (known(value) ? `${number(value, Math.abs(value) >= 1000 ? 1 : Math.abs(value) >= 1 ? 3 : 5)}${THIN}BTC` : DASH);
+
+/** A tariff. @param {number|null|undefined} usdKwh */
+export const tariff = (usdKwh) => (known(usdKwh) ? `$${number(usdKwh, 3)}/kWh` : DASH);
+
+/** Hands a text to the browser as a file. @param {string} name @param {string} text @param {string} type */
+export function download(name, text, type = 'text/csv') {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+/** @param {(string|number|boolean|null|undefined)[][]} rows */
+export function csv(rows) {
+  return rows
+    .map((row) =>
+      row
+        .map((cell) => {
+          const text = cell === null || cell === undefined ? '' : String(cell);
+          return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+        })
+        .join(),
+    )
+    .join('\n')
+    .concat('\n');
+}
