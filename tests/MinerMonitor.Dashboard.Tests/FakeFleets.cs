@@ -38,7 +38,7 @@ internal static class FakeFleets
         api.MapGet("/fleets/{fleet}/cells", (string? columns) =>
         {
             monitor().Requests.Enqueue($"GET cells columns={columns}");
-            return Results.Bytes(Cells(monitor().Miners, columns!.Split(','), monitor().Scene.NowMs), "application/vnd.minermonitor.cells");
+            return Results.Bytes(Cells(monitor().Miners, monitor().CellsOfEach, columns!.Split(','), monitor().Scene.NowMs), "application/vnd.minermonitor.cells");
         });
         api.MapGet("/fleets/{fleet}/models", () => Json(Models(monitor().Miners)));
         api.MapGet("/fleets/{fleet}/supply-curve", (string fleet) => Json(Curve(fleet, monitor().Miners)));
@@ -68,7 +68,7 @@ internal static class FakeFleets
         if (Of("cell") is { } cell)
         {
             monitor.Requests.Enqueue($"GET miners cell={cell}");
-            return Json(Page([monitor.Miners[int.Parse(cell, CultureInfo.InvariantCulture)]], null, 1));
+            return Json(Page([monitor.Miners[int.Parse(cell, CultureInfo.InvariantCulture) % monitor.Miners.Count]], null, 1));
         }
 
         monitor.Requests.Enqueue($"GET miners sort={Of("sort")} order={Of("order")} after={Of("after")} state={Of("state")} site={Of("site")} "
@@ -120,13 +120,13 @@ internal static class FakeFleets
             })]),
     };
 
-    private static byte[] Cells(List<MinerRow> rows, string[] columns, long now)
+    private static byte[] Cells(List<MinerRow> rows, int ofEach, string[] columns, long now)
     {
         var sites = rows.Select(row => row.Site).Distinct().ToList();
         var models = rows.Select(row => row.Model).OfType<string>().Distinct().ToList();
         var header = new JsonObject
         {
-            ["v"] = 1, ["world"] = "live", ["fleet"] = "acme", ["atMs"] = now, ["count"] = rows.Count, ["hashpriceUsdPhDay"] = HashpriceUsdPhDay,
+            ["v"] = 1, ["world"] = "live", ["fleet"] = "acme", ["atMs"] = now, ["count"] = rows.Count * ofEach, ["hashpriceUsdPhDay"] = HashpriceUsdPhDay,
             ["states"] = new JsonArray([.. s_states.Select(state => JsonValue.Create(state))]),
             ["sites"] = new JsonArray([.. sites.Select(site => JsonValue.Create(site))]),
             ["models"] = new JsonArray([.. models.Select(model => JsonValue.Create(model))]),
@@ -140,7 +140,7 @@ internal static class FakeFleets
         Pad();
         foreach (var column in columns)
         {
-            for (var cell = 0; cell < rows.Count; cell++) Write(column, cell);
+            for (var cell = 0; cell < rows.Count * ofEach; cell++) Write(column, cell);
             Pad();
         }
 
@@ -153,7 +153,7 @@ internal static class FakeFleets
 
         void Write(string column, int cell)
         {
-            var row = rows[cell];
+            var row = rows[cell % rows.Count];
             switch (column)
             {
                 case "cell": writer.Write((uint)cell); break;

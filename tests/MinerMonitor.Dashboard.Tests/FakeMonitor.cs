@@ -51,6 +51,9 @@ public sealed class FakeMonitor : IAsyncDisposable
 
     public Dictionary<string, SeriesResult> Series { get; } = [];
 
+    /// <summary>How many cells stand for each miner: a fleet of a million without a million rows.</summary>
+    public int CellsOfEach { get; set; } = 1;
+
     /// <summary>Days of the ledger of every fleet.</summary>
     public List<JsonObject> Ledger { get; } = [];
 

@@ -8,7 +8,7 @@ import { DASH, duration, known, number, percent, usd, usdShort } from '../format
 const ORDER = ['blocked', 'missing', 'stale', 'reconnecting', 'degraded', 'subscribing', 'connecting', 'live', 'never-configured', 'off'];
 /** A clock that runs ahead by less is no news: delays differ by as much. */
 const CLOCK_AHEAD_MS = 1000;
-const HEADS = ['Feed', 'Brings', 'State', 'Last reading', 'Last heard', 'Lag', 'Messages', 'Not used', 'Reconnects', 'From'];
+const HEADS = ['Feed', 'Brings', 'State', 'Last reading', 'Last heard', 'Lag', 'Messages', 'Not used', 'Duplicates', 'Reconnects', 'From'];
 
 /** @param {any} context */
 export function feedsView({ world }) {
@@ -86,12 +86,14 @@ function feedRow(element, one, now) {
     known(one.lagMs) ? `${number(one.lagMs)} / ${number(one.lagP99Ms)} ms${one.clockAheadMs >= CLOCK_AHEAD_MS ? `, its clock ${duration(one.clockAheadMs)} ahead` : ''}` : DASH,
     number(one.messages || one.accepted),
     counts(one.refused, one.refusalsByReason),
+    number(one.duplicates ?? 0),
     counts(one.reconnects, one.reconnectsByReason),
     one.endpoint ?? DASH,
   ]);
   setAttribute(element.cells[2], 'title', STATE_MEANINGS[one.state] ?? null);
   setAttribute(element.cells[5], 'title', 'Source’s time to receipt, median and 99th percentile of the last readings');
-  setAttribute(element.cells[9], 'title', one.silo ? `Runs on silo ${one.silo}` : null);
+  setAttribute(element.cells[8], 'title', 'Events that came again and were counted once');
+  setAttribute(element.cells[10], 'title', one.silo ? `Runs on silo ${one.silo}` : null);
 }
 
 /** A sum, and its greatest reasons. @param {number} sum @param {Record<string, number>|null|undefined} reasons */

@@ -16,8 +16,8 @@ import { minersTable } from './minersTable.js';
 import { treasuryPanel } from './treasuryPanel.js';
 import { eventsPanel } from './sector/events.js';
 
-/** A fleet tells its figures four times a second; without a change for this long, its age is worth a colour. */
-const OLD_MS = 15_000;
+/** Figures move with what is reported: after so many report intervals without a change, their age is worth a colour. */
+const OLD_INTERVALS = 3;
 
 /** @param {any} context */
 export function fleetView(context) {
@@ -90,7 +90,7 @@ export function fleetView(context) {
         asOf,
         fleet ? `${number(fleet.miners.total)} miners · as of ${age === null ? '' : age < 2000 ? 'now' : `${duration(age)} ago`}` : 'waiting for the first frame',
       );
-      asOf.dataset.state = age !== null && age > OLD_MS ? 'stale' : 'live';
+      asOf.dataset.state = age !== null && age > OLD_INTERVALS * 1000 * fleet.reportIntervalSec ? 'stale' : 'live';
       if (bare) return;
       totals.update(fleet, ledger.today());
       states.update(fleet, route);
@@ -100,7 +100,7 @@ export function fleetView(context) {
       models.update(view);
       ledger.update(view);
       overTime.update(view);
-      miners.update(view);
+      miners.update({ ...view, models: models.names() });
       events.update(view);
       treasury.update(fleet);
     },

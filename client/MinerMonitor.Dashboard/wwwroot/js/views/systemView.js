@@ -164,9 +164,9 @@ export function systemView({ store }) {
       set(merged, counted ? number(sums.merged) : '—', 'came twice');
       set(stale, counted ? number(sums.stale) : '—', 'older than 48 h');
       setText(durability, kept.durability);
-      budget.set(kept.usedBytes, kept.budgetBytes, 0.8, kept.kind === 'redis' ? 'Redis keeps its own' : 'refuses intake at 80 %');
+      budget.set(kept.usedBytes, kept.budgetBytes, 0.8, kept.kind === 'redis' ? 'Redis keeps its own' : 'intake is refused at 80 %, unless configured');
       const used = known(kept.diskTotalBytes) && known(kept.diskFreeBytes) ? kept.diskTotalBytes - kept.diskFreeBytes : null;
-      disk.set(used, kept.diskTotalBytes, 0.9, kept.kind === 'redis' ? 'Redis keeps its own' : 'refuses intake at 90 %');
+      disk.set(used, kept.diskTotalBytes, 0.9, kept.kind === 'redis' ? 'Redis keeps its own' : 'intake is refused at 90 %, unless configured');
       const own = inside?.silos.find((/** @type {any} */ one) => one.answers);
       set(memory, bytes(inside?.workingSetBytes), inside ? `of ${bytes(inside.memoryLimitBytes)}` : 'needs a key');
       set(processors, percent(own?.cpuFraction, 0), inside ? `of ${number(inside.processors)} processors` : 'needs a key');
@@ -181,7 +181,7 @@ export function systemView({ store }) {
         set(skipped, number(live.skipped), 'newer ones took their place');
         set(slow, number(live.slow));
         set(repairs, number(live.repairs));
-        waiting.set(journal?.waitingBytes, journal?.limitBytes, 0.5, 'refuses beyond');
+        waiting.set(journal?.waitingBytes, journal?.limitBytes, 0.5, 'writes are refused beyond');
         set(commit, known(journal?.lastCommitMs) ? `${number(journal.lastCommitMs, 1)} ms` : '—', 'until durable');
         set(slowest, known(journal?.slowestCommitMs) ? `${number(journal.slowestCommitMs, 1)} ms` : '—', 'of the last minute or two');
         reconcile(

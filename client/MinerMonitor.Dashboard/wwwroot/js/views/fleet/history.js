@@ -80,7 +80,7 @@ function option(lines, points, view, palette) {
     grid: { left: 4, right: 4, top: 28, bottom: 2, containLabel: true },
     xAxis: timeAxis(palette, { min: view.rangeFrom, max: view.rangeTo }),
     yAxis: lines.map((line, index) =>
-      valueAxis(palette, line.format, { scale: false, ...(line.fraction ? { min: 0, max: 1 } : {}), ...(index ? { splitLine: { show: false } } : {}) }),
+      valueAxis(palette, line.format, { scale: false, ...(line.fraction ? { min: 0, max: 1, interval: 0.25 } : {}), ...(index ? { splitLine: { show: false } } : {}) }),
     ),
     tooltip: {
       trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: palette.panel, borderColor: palette.line, textStyle: { color: palette.text },

@@ -16,6 +16,8 @@ export function modelsPanel(context) {
 
   return {
     root,
+    /** Names of the models. @returns {string[]} */
+    names: () => (read.state.value?.items ?? []).map((/** @type {any} */ one) => one.model).filter(Boolean),
     /** @param {any} view */
     update(view) {
       read.ensure(view);

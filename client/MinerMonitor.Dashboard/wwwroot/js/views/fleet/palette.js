@@ -209,10 +209,15 @@ export function quantise(colouring, columns, count) {
   return { levels, domain, known };
 }
 
-/** Some thousand of the known values in order: enough for a quantile, however many there are. @param {Float64Array} values */
+const SAMPLE = 5000;
+const GOLDEN = 0.618033988749895;
+
+/** Some thousand of the known values in order: enough for a quantile, however many there are, and evenly spread whatever the pattern. @param {Float64Array} values */
 function sampleOf(values) {
-  const step = Math.max(1, Math.floor(values.length / 5000));
   const some = [];
-  for (let index = 0; index < values.length; index += step) if (Number.isFinite(values[index])) some.push(values[index]);
+  for (let turn = 0; turn < Math.min(SAMPLE, values.length); turn++) {
+    const value = values[values.length <= SAMPLE ? turn : Math.floor(((turn * GOLDEN) % 1) * values.length)];
+    if (Number.isFinite(value)) some.push(value);
+  }
   return Float64Array.from(some.length ? some : [0]).sort();
 }
