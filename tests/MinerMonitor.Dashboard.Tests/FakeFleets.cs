@@ -42,7 +42,12 @@ internal static class FakeFleets
         });
         api.MapGet("/fleets/{fleet}/models", () => Json(Models(monitor().Miners)));
         api.MapGet("/fleets/{fleet}/supply-curve", (string fleet) => Json(Curve(fleet, monitor().Miners)));
-        api.MapGet("/fleets/{fleet}/ledger", () => Json(new JsonObject { ["items"] = new JsonArray([.. monitor().Ledger.Select(day => day.DeepClone())]) }));
+        api.MapGet("/fleets/{fleet}/ledger", (HttpRequest request) => request.Headers.Accept == "text/csv" ? Results.Text("date,site\n2026-02-05,\n", "text/csv") : Json(new JsonObject { ["items"] = new JsonArray([.. monitor().Ledger.Select(day => day.DeepClone())]) }));
+        api.MapGet("/fleets/{fleet}/miners/{miner}/series", () => Json(new JsonObject
+        {
+            ["stepSec"] = 86_400,
+            ["points"] = new JsonArray([.. monitor().Ledger.Take(31).Reverse().Select(PointOf)]),
+        }));
         api.MapGet("/operators", () => new Page<OperatorSnapshot> { Items = monitor().Operators });
         api.MapGet("/system", () => Results.Json(monitor().System, ProtocolJson.Default.SystemSnapshot));
         api.MapGet("/sign-in", () => Results.Json(monitor().SignedIn, ProtocolJson.Default.SignInStatus));
@@ -61,6 +66,15 @@ internal static class FakeFleets
             ["expectedBtc"] = 0.91 * part, ["revenueUsd"] = revenue, ["costUsd"] = cost, ["marginUsd"] = revenue - cost, ["coverage"] = 0.98,
         };
     });
+
+    private static JsonObject PointOf(JsonObject day)
+    {
+        var point = (JsonObject)day.DeepClone();
+        point["atMs"] = new DateTimeOffset(DateTime.Parse(point["date"]!.GetValue<string>(), CultureInfo.InvariantCulture), TimeSpan.Zero).ToUnixTimeMilliseconds();
+        point["hashrateThs"] = 187.5;
+        foreach (var member in (string[])["energyKwh", "expectedBtc", "revenueUsd", "costUsd", "marginUsd"]) point[member] = point[member]!.GetValue<double>() / 10_000;
+        return point;
+    }
 
     private static IResult Miners(IQueryCollection query, FakeMonitor monitor)
     {

@@ -97,6 +97,18 @@ public sealed class FleetTests(Browser browser)
     }
 
     [Fact]
+    public async Task Shows_the_ledger_and_hands_it_out_as_a_table()
+    {
+        await using var monitor = await Stage.FleetAsync(3);
+        await using var screen = await browser.OpenAsync(monitor.Url + "?fleet=acme");
+        await screen.ContainsAsync("ledger-2026-02-05", "2026-02-05, so far");
+        await screen.HasTextAsync("fleet-energy", "487.2\u202fMWh");
+        await Assertions.Expect(screen["ledger-table"].Locator("tbody tr")).ToHaveCountAsync(40);
+        var download = await screen.Page.RunAndWaitForDownloadAsync(() => screen["ledger-csv"].ClickAsync());
+        Assert.Equal("acme-ledger.csv", download.SuggestedFilename);
+    }
+
+    [Fact]
     public async Task Says_why_a_fleet_is_not_shown()
     {
         await using var monitor = await Stage.FleetAsync(3);
@@ -130,6 +142,7 @@ public sealed class FleetTests(Browser browser)
         monitor.Scene.CutConnections();
         await Assertions.Expect(screen["not-live"]).ToBeVisibleAsync();
         await screen.ContainsAsync("not-live", "Nothing below is current");
+        await Assertions.Expect(screen.Page.Locator("html")).ToHaveAttributeAsync("data-trust", "no", new() { Timeout = 20_000 });
         await screen.ShotAsync("fleet-disconnected");
     }
 

@@ -22,6 +22,9 @@ public sealed class MinerTests(Browser browser)
         await screen.ContainsAsync("miner-tariff", "$0.045/kWh");
         await screen.ContainsAsync("settings-hint", "needs a key with write");
         await Assertions.Expect(screen["miner-settings"]).ToBeHiddenAsync();
+        await screen.ContainsAsync("miner-days", "2026-02-05, so far");
+        await Assertions.Expect(screen["miner-days"].Locator("tbody tr")).ToHaveCountAsync(31);
+        await screen.Page.SetViewportSizeAsync(1920, 1500);
         await screen.ShotAsync("miner-desktop");
         await screen["miner-back"].ClickAsync();
         await screen.ContainsAsync("fleet-age", "200 miners");

@@ -1,6 +1,6 @@
 // @ts-check
 /** Units that only operators' screens need. Pure. */
-import { DASH, known, number } from './format.js';
+import { DASH, known, number, usd, usdShort } from './format.js';
 
 const THIN = '\u202f';
 
@@ -22,6 +22,12 @@ export function bytes(bytes) {
   return `${number(scaled, divisor === 1 || scaled >= 100 ? 0 : 1)}${THIN}${unit}`;
 }
 
+/** Dollars of one machine or of a country: cents below a thousand, k and M above. @param {number|null|undefined} value @param {boolean} [signed] */
+export const money = (value, signed = false) => (known(value) && Math.abs(value) < 1000 ? usd(value, 2, signed) : usdShort(value, signed));
+
+/** `1 miner`, `2 miners`. @param {number} count @param {string} thing */
+export const countOf = (count, thing) => `${number(count)} ${thing}${count === 1 ? '' : 's'}`;
+
 /** Bitcoin with the digits that matter. @param {number|null|undefined} value */
 export const btc = (value) => (known(value) ? `${number(value, Math.abs(value) >= 1000 ? 1 : Math.abs(value) >= 1 ? 3 : 5)}${THIN}BTC` : DASH);
 
@@ -36,19 +42,4 @@ export function download(name, text, type = 'text/csv') {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
-}
-
-/** @param {(string|number|boolean|null|undefined)[][]} rows */
-export function csv(rows) {
-  return rows
-    .map((row) =>
-      row
-        .map((cell) => {
-          const text = cell === null || cell === undefined ? '' : String(cell);
-          return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-        })
-        .join(),
-    )
-    .join('\n')
-    .concat('\n');
 }

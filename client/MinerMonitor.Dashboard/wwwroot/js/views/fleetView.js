@@ -1,8 +1,9 @@
 // @ts-check
 /** A fleet: what it does and earns now, every miner at a glance, which of them cost money, and how it came about. */
 import { command, h, reconcile, setText, show } from '../dom.js';
-import { duration, number } from '../format.js';
+import { duration } from '../format.js';
 import { fleetSource } from '../inputs.js';
+import { countOf } from '../units.js';
 import { heatMap } from './fleet/heatMap.js';
 import { historyPanel } from './fleet/history.js';
 import { ledgerPanel } from './fleet/ledger.js';
@@ -88,11 +89,11 @@ export function fleetView(context) {
       const age = fleet && now ? Math.max(0, now - fleet.asOfMs) : null;
       setText(
         asOf,
-        fleet ? `${number(fleet.miners.total)} miners · as of ${age === null ? '' : age < 2000 ? 'now' : `${duration(age)} ago`}` : 'waiting for the first frame',
+        fleet ? `${countOf(fleet.miners.total, 'miner')} · as of ${age === null ? '' : age < 2000 ? 'now' : `${duration(age)} ago`}` : view.fleetError ? '' : 'waiting for the first frame',
       );
       asOf.dataset.state = age !== null && age > OLD_INTERVALS * 1000 * fleet.reportIntervalSec ? 'stale' : 'live';
       if (bare) return;
-      totals.update(fleet, ledger.today());
+      totals.update(fleet, ledger.today(fleet?.asOfMs));
       states.update(fleet, route);
       sites.update(fleet, route);
       heat.update(view);

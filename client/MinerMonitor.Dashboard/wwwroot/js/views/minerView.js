@@ -5,6 +5,7 @@ import { cells, figure, h, panel, reconcile, setAttribute, setText, show, table 
 import { duration, hashrate, join, known, number, percent, power, usd, utcMinute, utcShort } from '../format.js';
 import { energy, tariff } from '../units.js';
 import { minerDay } from './fleet/minerDay.js';
+import { minerDays } from './fleet/minerDays.js';
 import { minerSettings } from './fleet/minerSettings.js';
 
 const SILENT = ['silent', 'offline', 'retired'];
@@ -55,6 +56,7 @@ export function minerView(context) {
   const scale = h('div', { class: 'money-scale', 'aria-hidden': 'true' }, h('span', { class: 'money-need' }), h('span', { class: 'money-have' }));
   const settings = minerSettings(context);
   const day = minerDay();
+  const days = minerDays(context);
   const rows = table('transitions', 'Changes of state, newest first', ['When', 'From', 'To', 'Reason', 'Lasted']);
   const body = h(
     'div',
@@ -64,6 +66,7 @@ export function minerView(context) {
     panel({ id: 'miner-money', title: 'What it earns' }, water, scale, money.root),
     panel({ id: 'miner-facts', title: 'What it is' }, facts.root, settings.root),
     panel({ id: 'miner-changes', title: 'Changes of state' }, rows.root),
+    days.root,
   );
   const root = h('div', { class: 'view view-miner' }, h('div', { class: 'fleet-head' }, back, name, label, state, heardTag, simulated), reason, absent, body);
 
@@ -97,6 +100,7 @@ export function minerView(context) {
       this.facts(miner);
       settings.update({ miner, route, may: world === 'live' && mayWriteFleet(store.access.status, route.fleet), fleet: view.fleet });
       day.update(miner);
+      days.update(view);
       this.changes(miner.transitions ?? [], now);
     },
     /** @param {any} miner @param {string} fresh @param {number|null} now */
@@ -132,7 +136,7 @@ export function minerView(context) {
         row.underWater === true
           ? `Under water: it needs ${usd(need, 2)} and the hashprice is ${usd(have, 2)}.`
           : row.underWater === false
-            ? `Earns ${known(have) ? percent((have - need) / have, 0) : ''} above its break-even.`
+            ? `${row.state === 'hashing' || row.state === 'degraded' ? 'Earns' : 'Would earn, were it hashing:'} the hashprice is ${percent((have - need) / need, 0)} above its break-even.`
             : known(need)
               ? 'Whether it earns is not known now: the hashprice is missing.'
               : 'Whether it earns is not known: that needs a tariff and its power.',
@@ -183,6 +187,7 @@ export function minerView(context) {
     },
     dispose() {
       day.dispose();
+      days.dispose();
     },
   };
 }

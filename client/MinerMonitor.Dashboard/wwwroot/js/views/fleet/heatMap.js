@@ -2,6 +2,7 @@
 /** Every miner of the fleet as a cell, by place or by value, coloured by what one asks for. */
 import { h, panel, setAttribute, setText, show } from '../../dom.js';
 import { number } from '../../format.js';
+import { countOf } from '../../units.js';
 import { columnsFor, readCells, refreshMs } from './cells.js';
 import { byLevel, cornerOf, group, layout, placeAt, step } from './heatLayout.js';
 import { legend } from './heatLegend.js';
@@ -162,7 +163,7 @@ export function heatMap(context) {
     setAttribute(canvas, 'data-cells', String(count));
     setAttribute(canvas, 'data-size', String(placed.size / ratio));
     key.set({ colouring, domain, table, cells, unknown: count - knownCount });
-    setText(status, dimmed ? `${number(dimmed.matching)} of ${number(count)} match` : `${number(count)} miners`);
+    setText(status, dimmed ? `${number(dimmed.matching)} of ${number(count)} match` : countOf(count, 'miner'));
     point(-1, false);
   }
 

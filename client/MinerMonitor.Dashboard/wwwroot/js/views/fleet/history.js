@@ -2,10 +2,11 @@
 /** The fleet over time: hashrate and power, hashing machines and coverage, margin and share under water. A gap is a gap. */
 import { Chart, linePoints, timeAxis, valueAxis } from '../../charts.js';
 import { h, panel, setText, show } from '../../dom.js';
-import { hashrate, join, number, percent, power, usdShort, utcMinute } from '../../format.js';
+import { hashrate, join, number, percent, power, utcMinute } from '../../format.js';
+import { money } from '../../units.js';
 import { rangePicker } from '../sector/history.js';
 
-/** @typedef {{series: string, title: string, format: (value: number) => string, colour: string, dashed?: boolean, area?: boolean, fraction?: boolean}} Line */
+/** @typedef {{series: string, title: string, format: (value: number) => string, colour: string, dashed?: boolean, area?: boolean, fraction?: boolean, whole?: boolean}} Line */
 
 /** @type {{id: string, label: string, lines: [Line, Line]}[]} */
 const CHARTS = [
@@ -21,7 +22,7 @@ const CHARTS = [
     id: 'fleet-chart-miners',
     label: 'Hashing miners and coverage over time',
     lines: [
-      { series: 'hashing', title: 'Hashing miners', format: (value) => number(value), colour: 'calm', area: true },
+      { series: 'hashing', title: 'Hashing miners', format: (value) => number(value), colour: 'calm', area: true, whole: true },
       { series: 'coverage', title: 'Coverage', format: (value) => percent(value, 0), colour: 'electricity', dashed: true, fraction: true },
     ],
   },
@@ -29,7 +30,7 @@ const CHARTS = [
     id: 'fleet-chart-margin',
     label: 'Margin a day and share under water over time',
     lines: [
-      { series: 'margin', title: 'Margin a day', format: (value) => usdShort(value, true), colour: 'network', area: true },
+      { series: 'margin', title: 'Margin a day', format: (value) => money(value, true), colour: 'network', area: true },
       { series: 'under-water', title: 'Under water', format: (value) => percent(value, 0), colour: 'cost', dashed: true, fraction: true },
     ],
   },
@@ -80,7 +81,7 @@ function option(lines, points, view, palette) {
     grid: { left: 4, right: 4, top: 28, bottom: 2, containLabel: true },
     xAxis: timeAxis(palette, { min: view.rangeFrom, max: view.rangeTo }),
     yAxis: lines.map((line, index) =>
-      valueAxis(palette, line.format, { scale: false, ...(line.fraction ? { min: 0, max: 1, interval: 0.25 } : {}), ...(index ? { splitLine: { show: false } } : {}) }),
+      valueAxis(palette, line.format, { scale: false, ...(line.fraction ? { min: 0, max: 1, interval: 0.25 } : {}), ...(line.whole ? { minInterval: 1 } : {}), ...(index ? { splitLine: { show: false } } : {}) }),
     ),
     tooltip: {
       trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: palette.panel, borderColor: palette.line, textStyle: { color: palette.text },

@@ -1,39 +1,15 @@
 // @ts-check
 /** The ledger by day: energy, what it should have earned, what it cost. */
-import { request, segment } from '../../api.js';
+import { problem, segment } from '../../api.js';
 import { Chart, valueAxis } from '../../charts.js';
 import { cells, h, panel, reconcile, setAttribute, setText, show, table } from '../../dom.js';
 import { join, known, percent, usd, usdShort } from '../../format.js';
-import { btc, csv, download, energy } from '../../units.js';
+import { btc, download, energy } from '../../units.js';
 import { fleetRead } from './read.js';
 
 const HEADS = ['Day, UTC', 'Energy', 'Expected', 'Revenue', 'Cost', 'Margin', 'Coverage'];
-/** @type {[string, (day: any) => any][]} */
-const COLUMNS = [
-  ['date', (day) => day.date],
-  ['closed', (day) => day.closed],
-  ['energy_kwh', (day) => day.energyKwh],
-  ['expected_btc', (day) => day.expectedBtc],
-  ['revenue_usd', (day) => day.revenueUsd],
-  ['cost_usd', (day) => day.costUsd],
-  ['margin_usd', (day) => day.marginUsd],
-  ['coverage', (day) => day.coverage],
-];
-
 /** Days of a ledger, newest first, whichever way the server lists them. @param {any} answer @returns {any[]} */
 export const daysOf = (answer) => [...(answer?.items ?? [])].sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0));
-
-/** Every day of a ledger, page by page. @param {string} world @param {string} fleet */
-async function readAll(world, fleet) {
-  const days = [];
-  let after = null;
-  do {
-    const page = await request(`api/v1/fleets/${segment(fleet)}/ledger`, { query: { world, after, limit: 1000 } });
-    days.push(...(page.items ?? []));
-    after = page.next ?? null;
-  } while (after);
-  return days.sort((a, b) => (a.date < b.date ? -1 : 1));
-}
 
 /** @param {any} context */
 export function ledgerPanel(context) {
@@ -47,8 +23,11 @@ export function ledgerPanel(context) {
   let route = null;
   save.addEventListener('click', async () => {
     try {
-      const days = await readAll(route.world, route.fleet);
-      download(`${route.fleet}-ledger.csv`, csv([COLUMNS.map(([name]) => name), ...days.map((day) => COLUMNS.map(([, value]) => value(day)))]));
+      const url = new URL(`api/v1/fleets/${segment(route.fleet)}/ledger?limit=1000`, document.baseURI);
+      const answer = await fetch(url, { headers: { accept: 'text/csv' }, credentials: 'same-origin' });
+      const text = await answer.text();
+      if (!answer.ok) throw problem(answer.status, text);
+      download(`${route.fleet}-ledger.csv`, text);
     } catch (error) {
       context.notify(`The ledger could not be read: ${/** @type {Error} */ (error).message}`);
     }
@@ -56,8 +35,8 @@ export function ledgerPanel(context) {
 
   return {
     root,
-    /** The day that runs, null when it is not known. @returns {any} */
-    today: () => daysOf(read.state.value).find((day) => day.closed === false) ?? null,
+    /** The day that runs, null when it is not known. @param {number|undefined} nowMs world time @returns {any} */
+    today: (nowMs) => (known(nowMs) ? (daysOf(read.state.value).find((day) => day.date === new Date(nowMs).toISOString().slice(0, 10)) ?? null) : null),
     /** @param {any} view */
     update(view) {
       route = view.route;
@@ -89,7 +68,7 @@ export function ledgerPanel(context) {
           setAttribute(row.cells[5], 'data-water', day.marginUsd < 0 ? 'true' : null);
         },
       );
-      if (there) chart.set(JSON.stringify([read.state.version]), (palette, width) => draw(days.slice(0, width < 500 ? 21 : 45).reverse(), palette));
+      if (there) chart.set(JSON.stringify([read.state.version]), (palette, width) => dayBars(days.slice(0, width < 500 ? 21 : 45).reverse(), palette));
     },
     dispose() {
       read.dispose();
@@ -98,8 +77,8 @@ export function ledgerPanel(context) {
   };
 }
 
-/** @param {any[]} days oldest first @param {any} palette */
-function draw(days, palette) {
+/** Bars of days. @param {any[]} days oldest first @param {any} palette @param {number} [digits] of dollars */
+export function dayBars(days, palette, digits = 0) {
   const line = (/** @type {string} */ name, /** @type {string} */ field, /** @type {string} */ color, /** @type {any} */ type) => ({
     name, type: 'line', step: 'middle', data: days.map((day) => day[field] ?? null), color, showSymbol: days.length < 2, lineStyle: { width: 1.5, type },
   });
@@ -110,11 +89,11 @@ function draw(days, palette) {
       type: 'category', data: days.map((day) => day.date), axisTick: { show: false }, axisLine: { lineStyle: { color: palette.line } },
       axisLabel: { color: palette.muted, hideOverlap: true, formatter: (/** @type {string} */ date) => date.slice(5) },
     },
-    yAxis: valueAxis(palette, (value) => usdShort(value), { scale: false }),
+    yAxis: valueAxis(palette, (value) => (digits ? usd(value, digits) : usdShort(value)), { scale: false }),
     tooltip: {
       trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: palette.panel, borderColor: palette.line, textStyle: { color: palette.text },
       formatter: (/** @type {any[]} */ items) =>
-        [items[0]?.axisValue, ...items.map((item) => `${item.seriesName}  ${usd(item.value, 0, item.seriesIndex === 0)}`)].join('\n'),
+        [items[0]?.axisValue, ...items.map((item) => `${item.seriesName}  ${usd(item.value, digits, item.seriesIndex === 0)}`)].join('\n'),
     },
     series: [
       {

@@ -1,8 +1,8 @@
 // @ts-check
 /** The figures of a fleet that are looked at first. */
 import { figure, h, panel } from '../../dom.js';
-import { hashrate, join, known, number, percent, power, usd, usdShort } from '../../format.js';
-import { energy } from '../../units.js';
+import { hashrate, join, known, number, percent, power, usd } from '../../format.js';
+import { energy, money } from '../../units.js';
 
 export function totalsPanel() {
   const figures = {
@@ -45,8 +45,8 @@ export function totalsPanel() {
       figures.efficiency.set(known(all?.efficiencyJth) ? `${number(all.efficiencyJth, 1)} J/TH` : '—', { state: live(all?.efficiencyJth) });
       const partial =
         known(all?.economicsCoverage) && all.economicsCoverage < 0.995 ? `known for ${percent(all.economicsCoverage, 0)} of hashrate` : '';
-      figures.marginDay.set(usdShort(all?.marginUsdDay, true), {
-        note: known(all?.revenueUsdDay) ? `of ${usdShort(all.revenueUsdDay)} revenue` : known(fleet?.hashpriceUsdPhDay) ? 'needs tariffs and power' : 'hashprice not known now',
+      figures.marginDay.set(money(all?.marginUsdDay, true), {
+        note: known(all?.revenueUsdDay) ? `of ${money(all.revenueUsdDay)} revenue` : known(fleet?.hashpriceUsdPhDay) ? 'needs tariffs and power' : 'hashprice not known now',
         state: live(all?.marginUsdDay),
       });
       figures.marginDay.value.dataset.sign = known(all?.marginUsdDay) && all.marginUsdDay < 0 ? 'loss' : '';
@@ -58,11 +58,11 @@ export function totalsPanel() {
       figures.underWater.set(percent(all?.shareUnderWater), { note: partial || 'of fresh hashrate loses money', state: live(all?.shareUnderWater) });
       figures.underWater.value.dataset.sign = all?.shareUnderWater > 0 ? 'loss' : '';
       figures.energy.set(join(energy(today?.energyKwh)), {
-        note: known(today?.costUsd) ? `${usdShort(today.costUsd)} so far, UTC day` : today ? 'cost not known' : 'no ledger yet',
+        note: known(today?.costUsd) ? `${money(today.costUsd)} so far, UTC day` : today ? 'cost not known' : 'no ledger yet',
         state: live(today?.energyKwh),
       });
-      figures.today.set(usdShort(today?.marginUsd, true), {
-        note: known(today?.revenueUsd) ? `${usdShort(today.revenueUsd)} expected so far` : today ? 'revenue not known' : 'no ledger yet',
+      figures.today.set(money(today?.marginUsd, true), {
+        note: known(today?.revenueUsd) ? `${money(today.revenueUsd)} expected so far` : today ? 'revenue not known' : 'no ledger yet',
         state: live(today?.marginUsd),
       });
       figures.today.value.dataset.sign = today?.marginUsd < 0 ? 'loss' : '';
