@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MinerMonitor.Protocol.Access;
+using MinerMonitor.Protocol.Alerts;
 using MinerMonitor.Protocol.Fleets;
 using MinerMonitor.Protocol.Markets;
 using MinerMonitor.Protocol.Networks;
@@ -55,6 +56,8 @@ namespace MinerMonitor.Protocol;
 [JsonSerializable(typeof(Page<KeySummary>))]
 [JsonSerializable(typeof(Page<OperatorSnapshot>))]
 [JsonSerializable(typeof(Page<Frame>))]
+[JsonSerializable(typeof(AlertRule))]
+[JsonSerializable(typeof(Page<AlertStatus>))]
 [JsonSerializable(typeof(SystemSnapshot))]
 [JsonSerializable(typeof(SignInStatus))]
 [JsonSerializable(typeof(FeedsSnapshot))]

@@ -1,3 +1,4 @@
+using MinerMonitor.Grains.Alerts;
 using MinerMonitor.Grains.Fleets;
 using MinerMonitor.Grains.Markets;
 using MinerMonitor.Grains.Networks;
@@ -29,8 +30,10 @@ internal sealed partial class Keeper(IGrainFactory grains, TimeProvider time, IL
         try
         {
             var fleets = await grains.GetGrain<IRosterGrain>(IRosterGrain.Key).GetFleetsAsync();
-            var pings = LivePings().Concat(fleets.Select<RosterFleet, Func<Task>>(
-                fleet => async () => await grains.GetGrain<IFleetGrain>(fleet.Fleet).PingAsync()));
+            var alerts = await grains.GetGrain<IRosterGrain>(IRosterGrain.Key).GetAlertsAsync();
+            var pings = LivePings()
+                .Concat(fleets.Select<RosterFleet, Func<Task>>(fleet => async () => await grains.GetGrain<IFleetGrain>(fleet.Fleet).PingAsync()))
+                .Concat(alerts.Select<string, Func<Task>>(scope => async () => await grains.GetGrain<IAlertGrain>(scope).PingAsync()));
             await Parallel.ForEachAsync(
                 pings,
                 new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = stoppingToken },

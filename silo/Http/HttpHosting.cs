@@ -72,5 +72,6 @@ internal static class HttpHosting
         MinerEndpoints.Map(api);
         FleetQueryEndpoints.Map(api);
         EventEndpoints.Map(api);
+        AlertEndpoints.Map(api);
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using MinerMonitor.Grains.Alerts;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Miners;
 using MinerMonitor.Grains.Roster;
@@ -112,6 +113,7 @@ internal sealed partial class FleetGrain(
 
         await _sector!.ObserveFleetAsync(_fleet, null);
         await ForgetTreasuryAsync();
+        await GrainFactory.GetGrain<IAlertGrain>($"fleet/{_fleet}").ClearAsync();
         state.State.NextFirstShard = description.FirstShard + description.Shards; // a route to a miner of this fleet must not lead to one of the next
         await SaveAsync(null);
         await Roster.RemoveFleetAsync(_fleet);

@@ -115,7 +115,7 @@ internal sealed partial class EventLogGrain(
         DelayDeactivation(TimeSpan.Zero); // of a world that is gone, nobody asks again
     }
 
-    private bool IsOfFleet => this.GetPrimaryKeyString().Split('/') is [_, "events", not "sector"];
+    private bool IsOfFleet => this.GetPrimaryKeyString().Split('/') is [_, "events" or "alerts", not "sector"];
 
     private bool IsReplay => WorldName.IsReplay(WorldName.OfKey(this.GetPrimaryKeyString()));
 

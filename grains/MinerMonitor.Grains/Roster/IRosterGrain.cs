@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace MinerMonitor.Grains.Roster;
 
-/// <summary>The list of what must be awake: fleets (with their operators) and worlds. One in the cluster; key: <see cref="Key"/>.</summary>
+/// <summary>The list of what must be awake: fleets (with their operators) and scopes with alert rules. One in the cluster; key: <see cref="Key"/>.</summary>
 [GrainInterfaceType("mm.roster")]
 public interface IRosterGrain : IGrainWithStringKey
 {
@@ -20,6 +20,14 @@ public interface IRosterGrain : IGrainWithStringKey
     /// <summary>All fleets, by name.</summary>
     [Alias("GetFleetsAsync")]
     ValueTask<ImmutableArray<RosterFleet>> GetFleetsAsync();
+
+    /// <summary>Says whether a scope has alert rules; answers when that is durable.</summary>
+    [Alias("SetAlertsAsync")]
+    ValueTask SetAlertsAsync(string scope, bool hasRules);
+
+    /// <summary>Scopes that have alert rules: <c>sector</c>, <c>fleet/acme</c> …</summary>
+    [Alias("GetAlertsAsync")]
+    ValueTask<ImmutableArray<string>> GetAlertsAsync();
 }
 
 /// <summary>One fleet on the list.</summary>
@@ -34,4 +42,7 @@ internal sealed class RosterState
 {
     /// <summary>Fleets by name.</summary>
     [Id(0)] public Dictionary<string, RosterFleet> Fleets { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Scopes that have alert rules.</summary>
+    [Id(1)] public HashSet<string> Alerts { get; set; } = new(StringComparer.Ordinal);
 }

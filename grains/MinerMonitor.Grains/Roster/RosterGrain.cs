@@ -10,7 +10,7 @@ internal sealed class RosterGrain([PersistentState("state", StorageNames.Provide
     {
         if (state.State.Fleets.GetValueOrDefault(fleet.Fleet) != fleet)
         {
-            await SaveAsync(fleets => fleets[fleet.Fleet] = fleet);
+            await SaveAsync(roster => roster.Fleets[fleet.Fleet] = fleet);
         }
     }
 
@@ -18,27 +18,40 @@ internal sealed class RosterGrain([PersistentState("state", StorageNames.Provide
     {
         if (state.State.Fleets.ContainsKey(fleet))
         {
-            await SaveAsync(fleets => fleets.Remove(fleet));
+            await SaveAsync(roster => roster.Fleets.Remove(fleet));
         }
     }
 
     public ValueTask<ImmutableArray<RosterFleet>> GetFleetsAsync() =>
         ValueTask.FromResult(state.State.Fleets.Values.OrderBy(fleet => fleet.Fleet, StringComparer.Ordinal).ToImmutableArray());
 
-    /// <summary>Changes and stores the list; what could not be stored does not hold.</summary>
-    private async Task SaveAsync(Action<Dictionary<string, RosterFleet>> change)
+    public async ValueTask SetAlertsAsync(string scope, bool hasRules)
     {
-        var former = state.State.Fleets;
-        var next = new Dictionary<string, RosterFleet>(former, StringComparer.Ordinal);
+        if (state.State.Alerts.Contains(scope) != hasRules)
+        {
+            await SaveAsync(roster => _ = hasRules ? roster.Alerts.Add(scope) : roster.Alerts.Remove(scope));
+        }
+    }
+
+    public ValueTask<ImmutableArray<string>> GetAlertsAsync() => ValueTask.FromResult(state.State.Alerts.Order(StringComparer.Ordinal).ToImmutableArray());
+
+    /// <summary>Changes and stores the lists; what could not be stored does not hold.</summary>
+    private async Task SaveAsync(Action<RosterState> change)
+    {
+        var former = state.State;
+        var next = new RosterState
+        {
+            Fleets = new Dictionary<string, RosterFleet>(former.Fleets, StringComparer.Ordinal), Alerts = new HashSet<string>(former.Alerts, StringComparer.Ordinal),
+        };
         change(next);
-        state.State.Fleets = next;
+        state.State = next;
         try
         {
             await this.StoreAsync(() => state.WriteStateAsync());
         }
         catch
         {
-            state.State.Fleets = former;
+            state.State = former;
             throw;
         }
     }

@@ -27,6 +27,7 @@ internal static class ReferenceParameters
         ["site"] = new("Name of a site of the fleet.", "north"),
         ["miner"] = new("Identity of a machine within its fleet.", "r12-07"),
         ["operator"] = new("Name of a group of fleets.", "north-pool"),
+        ["rule"] = new("Name of an alert rule, in the manner of fleets' names.", "coverage"),
         ["date"] = new("UTC day.", "2026-02-04"),
         ["id"] = new("Id of a key, as `GET /api/v1/keys` lists them.", null),
         ["bucket"] = new("Fleet of lines that name none by a tag `fleet`.", "acme"),

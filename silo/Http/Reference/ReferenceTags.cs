@@ -16,6 +16,7 @@ internal static class ReferenceTags
         ("Fleets", "Machines, sites and their contracts, totals, treasury, groups of fleets."),
         (Samples, "Reports of machines, as JSON or line protocol. An answer of 204 says that each of them is durable."),
         ("Stream", "Frames as server-sent events, and the events that are kept. The rules of resuming are in [the protocol](/docs/protocol)."),
+        ("Alerts", "Rules about numbers of the sector, a fleet or an operator; what they raise and clear are events of `alerts/…`."),
         ("Access", "Keys and the page's sign-in."),
         (Server, "The server itself and its sources."),
     ];
@@ -28,6 +29,7 @@ internal static class ReferenceTags
         if (parts is not ["api", "v1", var first, ..]) return parts is ["api", "v2", ..] or ["write"] or ["ping"] or ["health"] ? Samples : Server;
         return first switch
         {
+            _ when path.Contains("/alerts", StringComparison.Ordinal) => "Alerts",
             "fleets" when path.EndsWith("/samples", StringComparison.Ordinal) => Samples,
             "samples" => Samples,
             "sector" or "what-if" or "series" or "annotations" => "Sector",

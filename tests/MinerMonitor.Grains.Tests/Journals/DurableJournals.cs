@@ -10,6 +10,7 @@ internal sealed class DurableJournals : IJournalStore
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Journal> _journals = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _losses = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _unansweredAppends = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _unanswered = new(StringComparer.Ordinal);
 
     /// <summary>Commits of this journal wait until they are released.</summary>
@@ -49,6 +50,9 @@ internal sealed class DurableJournals : IJournalStore
 
     /// <summary>The next append of this journal is lost, and nobody is told more than that it may be.</summary>
     public void LoseNext(string journal) => _losses[journal] = 1;
+
+    /// <summary>The next append of this journal is done, and whoever asked for it never hears so.</summary>
+    public void LoseAnswerOfNextAppend(string journal) => _unansweredAppends[journal] = true;
 
     /// <summary>The next trim of this journal is done, and whoever asked for it never hears so. Completes then.</summary>
     public Task LoseAnswerOfNextTrimAsync(string journal)
@@ -107,6 +111,11 @@ internal sealed class DurableJournals : IJournalStore
             if (_losses.TryRemove(owner.Journal, out _))
             {
                 done.SetException(new JournalUnavailableException("The store did not answer in time; send the batch again."));
+            }
+            else if (_unansweredAppends.TryRemove(owner.Journal, out _))
+            {
+                Of(owner.Journal).Blocks.Add([.. block]);
+                done.SetException(new JournalUnavailableException("The store did not answer in time."));
             }
             else if (Of(owner.Journal).Held is { } held)
             {
