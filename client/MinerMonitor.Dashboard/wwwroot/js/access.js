@@ -15,6 +15,9 @@ export async function readAccess(store) {
   store.changed();
 }
 
+/** Name of the key that was shown; the one in the cookie is named after it. @param {AccessStatus} status */
+export const nameOf = (status) => (status.name ?? '').replace(/^Display of /, '');
+
 /** May settings of a miner be changed? @param {AccessStatus|null|undefined} status @param {string} fleet */
 export const mayWriteFleet = (status, fleet) =>
   Boolean(status?.signedIn && (status.scopes.includes('admin') || status.scopes.includes(`fleet:${fleet}:write`)));

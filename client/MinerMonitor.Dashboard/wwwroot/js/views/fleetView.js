@@ -1,5 +1,6 @@
 // @ts-check
 /** A fleet: what it does and earns now, every miner at a glance, which of them cost money, and how it came about. */
+import { nameOf } from '../access.js';
 import { command, h, reconcile, setText, show } from '../dom.js';
 import { duration } from '../format.js';
 import { fleetSource } from '../inputs.js';
@@ -59,7 +60,8 @@ export function fleetView(context) {
 
   return {
     root,
-    series: name ? overTime.series : [],
+    /** Read once the fleet is known to be there and readable. @type {string[]} */
+    series: [],
     /** @param {any} view */
     update(view) {
       const { fleets, route, fleet, now } = view;
@@ -83,27 +85,33 @@ export function fleetView(context) {
       show(empty, bare);
       show(body, Boolean(route.fleet) && !wrong && !bare);
       if (!route.fleet) return void explain(absent, 'No fleet is visible to you', 'Sign in with a key that may read a fleet, or make one and send its first sample:');
-      if (wrong) return refuse(view);
+      if (wrong) {
+        setText(asOf, '');
+        return refuse(view);
+      }
       if (bare) explain(empty, `Nothing has reported to ${route.fleet} yet`, 'The fleet is there and waits for the first sample of a machine:');
       show(simulated, Boolean(fleet?.simulated));
       const age = fleet && now ? Math.max(0, now - fleet.asOfMs) : null;
       setText(
         asOf,
-        fleet ? `${countOf(fleet.miners.total, 'miner')} · as of ${age === null ? '' : age < 2000 ? 'now' : `${duration(age)} ago`}` : view.fleetError ? '' : 'waiting for the first frame',
+        fleet ? `${countOf(fleet.miners.total, 'miner')} · as of ${age === null ? '' : age < 2000 ? 'now' : `${duration(age)} ago`}` : 'waiting for the first frame',
       );
       asOf.dataset.state = age !== null && age > OLD_INTERVALS * 1000 * fleet.reportIntervalSec ? 'stale' : 'live';
       if (bare) return;
       totals.update(fleet, ledger.today(fleet?.asOfMs));
       states.update(fleet, route);
       sites.update(fleet, route);
+      events.update(view);
+      treasury.update(fleet);
+      // Whoever may not read the fleet is told once, not by every panel.
+      if (!fleet) return;
+      this.series = overTime.series;
       heat.update(view);
       supply.update(view);
       models.update(view);
       ledger.update(view);
       overTime.update(view);
       miners.update({ ...view, models: models.names() });
-      events.update(view);
-      treasury.update(fleet);
     },
     dispose() {
       for (const one of [heat, supply, models, ledger, overTime, miners, operators]) one.dispose();
@@ -122,7 +130,7 @@ export function fleetView(context) {
       unknown
         ? 'Names are case-sensitive; the list above has those that you may read.'
         : status?.signedIn
-          ? `Signed in with “${status.name}”: ${status.scopes.join(', ') || 'no scopes'}. Sign in with a key that has fleet:${route.fleet}:read.`
+          ? `Signed in with “${nameOf(status)}”: ${status.scopes.join(', ') || 'no scopes'}. Sign in with a key that has fleet:${route.fleet}:read.`
           : `Sign in with a key that has fleet:${route.fleet}:read.`,
     );
   }

@@ -109,7 +109,7 @@ export function minerView(context) {
       const set = setter(readings, fresh);
       const share = known(row.hashrateThs) && row.nominalHashrateThs > 0 ? `${percent(row.hashrateThs / row.nominalHashrateThs, 0)} of nominal` : '';
       set('hashrate', join(hashrate(row.hashrateThs)), [known(miner.hashrateWindowSec) ? `mean of ${duration(miner.hashrateWindowSec * 1000)}` : '', share].filter(Boolean).join(', '));
-      set('power', join(power(row.powerW)), row.powerSource ? `from ${row.powerSource}` : 'not reported');
+      set('power', join(power(row.powerW)), row.powerSource ? `from ${row.powerSource}` : known(row.powerW) ? '' : 'not reported');
       set('efficiency', known(row.efficiencyJth) ? `${number(row.efficiencyJth, 1)} J/TH` : '—');
       set('chip', known(row.chipTemperatureC) ? `${number(row.chipTemperatureC, 1)} °C` : '—', row.chipTemperatureC >= HOT_C ? 'hot' : '');
       set('inlet', known(miner.inletTemperatureC) ? `${number(miner.inletTemperatureC, 1)} °C` : '—');
@@ -136,7 +136,7 @@ export function minerView(context) {
         row.underWater === true
           ? `Under water: it needs ${usd(need, 2)} and the hashprice is ${usd(have, 2)}.`
           : row.underWater === false
-            ? `${row.state === 'hashing' || row.state === 'degraded' ? 'Earns' : 'Would earn, were it hashing:'} the hashprice is ${percent((have - need) / need, 0)} above its break-even.`
+            ? `${row.state === 'hashing' || row.state === 'degraded' ? 'Earns' : 'Would earn, were it hashing'}: the hashprice is ${percent((have - need) / need, 0)} above its break-even.`
             : known(need)
               ? 'Whether it earns is not known now: the hashprice is missing.'
               : 'Whether it earns is not known: that needs a tariff and its power.',

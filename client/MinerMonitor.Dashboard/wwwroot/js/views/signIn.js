@@ -1,5 +1,6 @@
 // @ts-check
 /** Signing in with a key, or with the one-time code of a sign-in link; signing out. */
+import { nameOf } from '../access.js';
 import { request } from '../api.js';
 import { h, setAttribute, setText, show } from '../dom.js';
 import { duration, known, utcMinute } from '../format.js';
@@ -94,7 +95,7 @@ export function signIn(context) {
       if (!status) return;
       const left = known(status.expiresAtMs) && store.serverNow(at) !== null ? status.expiresAtMs - store.serverNow(at) : null;
       const soon = status.signedIn && left !== null && left < SOON_MS;
-      const name = (status.name ?? '').replace(/^Display of /, '');
+      const name = nameOf(status);
       setText(who, status.ended ? 'key ended' : soon ? `${name} · ends in ${duration(Math.max(0, left))}` : name);
       setAttribute(who, 'data-state', status.ended ? 'ended' : soon ? 'soon' : null);
       setAttribute(

@@ -13,7 +13,7 @@ const HEADS = ['Silo', 'State', 'Up for', 'Started', 'Processor', 'Managed memor
 
 /** @param {any} context */
 export function systemView({ store }) {
-  const age = h('span', { class: 'tag', testid: 'system-age', role: 'status' });
+  const age = h('span', { class: 'tag', testid: 'system-age' });
   const version = figure('system-version', 'Version');
   const uptime = figure('system-uptime', 'Up for');
   const memory = figure('system-memory', 'Memory');

@@ -80,9 +80,10 @@ function place(groups, width, size, aspect, label) {
   const blocks = [];
   let [x, y, shelf] = [0, 0, 0];
   for (const one of groups) {
-    const columns = aspect === Infinity ? most : Math.max(Math.min(most, Math.ceil(Math.sqrt(one.count * aspect))), Math.min(least, one.count));
+    const wanted = aspect === Infinity ? most : Math.max(Math.min(most, Math.ceil(Math.sqrt(one.count * aspect))), least);
+    const columns = Math.min(wanted, one.count);
     const rows = Math.ceil(one.count / columns);
-    const blockWidth = Math.max(Math.min(columns, one.count) * size, Math.min(width, label * 4));
+    const blockWidth = Math.max(columns * size, Math.min(width, label * 4));
     const blockHeight = rows * size + label;
     if (x > 0 && x + blockWidth > width) {
       x = 0;
