@@ -19,15 +19,16 @@ public sealed partial class MonitorClient
 
     /// <summary>
     /// Watches any topics over one connection. Reconnects by itself and resumes each topic after the last update that was taken; what the server
-    /// no longer has is replaced by a snapshot with its reason.
+    /// no longer has is replaced by a snapshot with its reason. A topic that the server refuses or ends costs the others nothing: it comes as
+    /// an update with an <see cref="TopicUpdate{T}.Error"/>. Only the error of the last topic left is thrown.
     /// </summary>
     /// <param name="topics">What to watch, 1 to 100 topics.</param>
     /// <param name="resume">Positions to go on after, from <see cref="TopicUpdate{T}.Position"/>; null: begin with snapshots.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
     /// <returns>Updates of all topics, each topic in order, until cancelled.</returns>
     /// <exception cref="MonitorAuthenticationException">The key is missing or not valid.</exception>
-    /// <exception cref="MonitorForbiddenException">The key may not read a topic.</exception>
-    /// <exception cref="MonitorNotFoundException">A topic or world does not exist.</exception>
+    /// <exception cref="MonitorForbiddenException">The key may not read any of the topics.</exception>
+    /// <exception cref="MonitorNotFoundException">None of the topics exists.</exception>
     /// <exception cref="MonitorSlowException">The program did not read fast enough.</exception>
     /// <exception cref="MonitorUnreachableException">The first connection failed and <see cref="MonitorClientOptions.RetryFirstConnection"/> is false.</exception>
     public IAsyncEnumerable<TopicUpdate<JsonElement>> WatchAsync(

@@ -2,7 +2,10 @@ using MinerMonitor.Protocol.Streaming;
 
 namespace MinerMonitor.Client;
 
-/// <summary>One value or event of a watched topic, applied in order: every number of the stream is seen once, or counted as skipped.</summary>
+/// <summary>
+/// One value or event of a watched topic, applied in order: every number of the stream is seen once, or counted as skipped. Or, in a watch
+/// of several topics, the end of one of them: see <see cref="Error"/>.
+/// </summary>
 /// <typeparam name="T">Kind of value.</typeparam>
 public sealed record TopicUpdate<T>
 {
@@ -15,10 +18,16 @@ public sealed record TopicUpdate<T>
     /// <summary>Topic.</summary>
     public required string Topic { get; init; }
 
+    /// <summary>
+    /// Why the topic ended, while the other topics of the watch go on; else null. There is no value then, and the position is the last one
+    /// before, with an empty stream id when there was none.
+    /// </summary>
+    public MonitorException? Error { get; init; }
+
     /// <summary>Where the topic stands now. Store it once the value is dealt with; give it back in <see cref="WatchOptions.Resume"/> to go on after it.</summary>
     public required ResumePosition Position { get; init; }
 
-    /// <summary><c>snapshot</c>, <c>value</c> or <c>event</c>; see <see cref="FrameKinds"/>.</summary>
+    /// <summary><c>snapshot</c>, <c>value</c>, <c>event</c>, or <c>error</c> with an <see cref="Error"/>; see <see cref="FrameKinds"/>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Frames between the one before and this one that were passed over (mode <c>latest</c> only).</summary>
@@ -27,6 +36,6 @@ public sealed record TopicUpdate<T>
     /// <summary>When the owner made it, Unix milliseconds in the world's own clock.</summary>
     public required long AtMs { get; init; }
 
-    /// <summary>Why a snapshot came: <c>first</c>, or what kept the frames in between from being sent (<c>gap</c>, <c>stream</c>, <c>future</c>); else null.</summary>
+    /// <summary>Why a snapshot came: <c>first</c>, or what kept the frames in between from being sent (<c>gap</c>, <c>stream</c>, <c>future</c>); the code of an error; else null.</summary>
     public string? Reason { get; init; }
 }

@@ -67,12 +67,26 @@ public sealed class WatchTests
     public async Task Tells_the_topic_that_does_not_exist()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.OnWatch = (_, stop) => Frames.ThenOpen([Frames.Error(ErrorCodes.UnknownTopic, "There is no topic 'secto'.")], stop);
+        server.OnWatch = (_, stop) => Frames.ThenOpen([Frames.Error(ErrorCodes.UnknownTopic, "There is no topic 'secto'.") with { Topic = "secto" }], stop);
         using var run = new Run();
 
         var code = await run.DoAsync("watch", "secto", "--url", server.Url.AbsoluteUri);
 
         Assert.Equal((ExitCodes.NotFound, "miner-monitor: There is no topic 'secto'.\n"), (code, run.Error));
+    }
+
+    [Fact]
+    public async Task Goes_on_with_the_other_topics_when_one_is_refused()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.OnWatch = (_, stop) => Frames.ThenOpen(
+            [Frames.Error(ErrorCodes.Forbidden, "Not yours.") with { Topic = "fleet/acme" }, Frames.Event(4) with { Payload = JsonDocument.Parse("null").RootElement }], stop);
+        using var run = new Run();
+
+        var code = await run.DoAsync("watch", "fleet/acme", "blocks", "--count", "2", "--url", server.Url.AbsoluteUri);
+
+        Assert.Equal((ExitCodes.Ok, ""), (code, run.Error));
+        Assert.Equal("2026-01-01 00:00:00Z live fleet/acme ended: Not yours. (forbidden)\n2026-01-01 00:00:00Z live blocks from number 4\n", run.Out);
     }
 
     [Fact]

@@ -27,9 +27,7 @@ internal enum FrameVerdict
 internal sealed class TopicCursor
 {
     private readonly bool _isEvents;
-    private readonly bool _expectsEvery;
     private ResumePosition? _position;
-    private long? _owedSeq;
 
     public TopicCursor(TopicRequest request, ResumePosition? resume)
     {
@@ -38,7 +36,6 @@ internal sealed class TopicCursor
         _isEvents = request.Topic == Topics.Blocks
             || request.Topic.StartsWith("events/", StringComparison.Ordinal)
             || request.Topic.StartsWith("alerts/", StringComparison.Ordinal);
-        _expectsEvery = _isEvents || request.Mode == WatchModes.Every;
     }
 
     /// <summary>What was asked for.</summary>
@@ -46,6 +43,9 @@ internal sealed class TopicCursor
 
     /// <summary>Last applied frame; null before the first.</summary>
     public ResumePosition? Position => _position;
+
+    /// <summary>True once the server ended the topic: it is not asked for again.</summary>
+    public bool HasEnded { get; set; }
 
     /// <summary>Judges a frame and, when it applies, moves the position.</summary>
     /// <param name="skipped">Frames passed over between the one before and this one.</param>
@@ -87,26 +87,16 @@ internal sealed class TopicCursor
         return Move(frame);
     }
 
-    /// <summary>Forgets what a heartbeat promised: a new question was asked.</summary>
-    public void Asked() => _owedSeq = null;
-
-    // A heartbeat tells the newest number that was sent. When the next one comes and that number still has not, the tail was lost.
+    // A heartbeat comes behind the frames that it counts, so what it counts and has not come is lost.
     private FrameVerdict OfferHeartbeat(Frame frame)
     {
-        if (!_expectsEvery || _position is null || _position.StreamId != frame.StreamId)
+        if (_position is null || frame.Payload.ValueKind != JsonValueKind.Object)
         {
             return FrameVerdict.Ignore;
         }
 
-        if (_owedSeq > _position.Seq)
-        {
-            return FrameVerdict.Gap;
-        }
-
-        _owedSeq = frame.Payload.ValueKind == JsonValueKind.Object
-            ? frame.Payload.Deserialize(ProtocolJson.Default.Heartbeat)?.LastSeq
-            : null;
-        return FrameVerdict.Ignore;
+        var isBehind = frame.Payload.Deserialize(ProtocolJson.Default.Heartbeat)?.LastSeq > _position.Seq;
+        return isBehind || frame.StreamId != _position.StreamId ? FrameVerdict.Gap : FrameVerdict.Ignore;
     }
 
     private FrameVerdict Move(Frame frame)

@@ -16,7 +16,6 @@ internal sealed partial class TopicWatch
     private readonly IConnectionReporter _reporter;
     private readonly ILogger _log;
     private readonly Dictionary<(string World, string Topic), TopicCursor> _cursors;
-    private readonly TopicRequest[] _topics;
     private readonly Backoff _lossBackoff;
     private readonly Backoff _gapBackoff;
     private int _appliedSinceGap = FramesThatProveHealth;
@@ -28,7 +27,6 @@ internal sealed partial class TopicWatch
         _options = options;
         _reporter = reporter;
         _log = options.LoggerFactory.CreateLogger<TopicWatch>();
-        _topics = [.. topics];
         _cursors = topics.ToDictionary(
             topic => (topic.World, topic.Topic),
             topic => new TopicCursor(topic, resume.FirstOrDefault(position => position.World == topic.World && position.Topic == topic.Topic)));
@@ -48,12 +46,12 @@ internal sealed partial class TopicWatch
                 MonitorException? loss = null;
                 while (loss is null)
                 {
-                    await using var feed = link.Watch(_topics, Positions(), cancellationToken);
+                    await using var feed = link.Watch(Going(), Positions(), cancellationToken);
                     string? missing = null;
                     while (missing is null && loss is null)
                     {
                         (var frame, missing, loss) = await NextAsync(feed, cancellationToken);
-                        if (frame is not null && Judge(frame, ref missing, ref loss) is { } update)
+                        if (frame is not null && Judge(frame, ref missing) is { } update)
                         {
                             yield return update;
                         }
@@ -123,16 +121,9 @@ internal sealed partial class TopicWatch
         }
     }
 
-    private TopicUpdate<JsonElement>? Judge(Frame frame, ref string? missing, ref MonitorException? loss)
+    private TopicUpdate<JsonElement>? Judge(Frame frame, ref string? missing)
     {
         _lossBackoff.Reset();
-        if (frame.Kind == FrameKinds.Error)
-        {
-            var error = ErrorOf(frame);
-            loss = ErrorMap.IsTransient(error) ? error : throw error;
-            return null;
-        }
-
         if (frame.Kind == FrameKinds.Heartbeat && frame.Payload.ValueKind == JsonValueKind.Object
             && frame.Payload.Deserialize(ProtocolJson.Default.Heartbeat) is { } heartbeat)
         {
@@ -143,6 +134,11 @@ internal sealed partial class TopicWatch
         {
             LogUnaskedTopic(frame.World, frame.Topic);
             return null;
+        }
+
+        if (frame.Kind == FrameKinds.Error)
+        {
+            return End(frame, cursor, ref missing);
         }
 
         switch (cursor.Offer(frame, out var skipped))
@@ -168,6 +164,34 @@ internal sealed partial class TopicWatch
         }
     }
 
+    /// <summary>The end of one topic. What passes by itself is asked for again; the rest is told, and thrown when no other topic goes on.</summary>
+    private TopicUpdate<JsonElement>? End(Frame frame, TopicCursor cursor, ref string? missing)
+    {
+        var error = ErrorOf(frame);
+        if (ErrorMap.IsTransient(error) || error.Code == ErrorCodes.Internal)
+        {
+            missing = error.Message;
+            return null;
+        }
+
+        cursor.HasEnded = true;
+        if (error.Code is ErrorCodes.Slow or ErrorCodes.InvalidKey || _cursors.Values.All(other => other.HasEnded))
+        {
+            throw error; // slow and invalid_key end the whole watch
+        }
+
+        return new TopicUpdate<JsonElement>
+        {
+            World = frame.World,
+            Topic = frame.Topic,
+            Position = cursor.Position ?? new ResumePosition { World = frame.World, Topic = frame.Topic, StreamId = "", Seq = 0 },
+            Kind = FrameKinds.Error,
+            AtMs = frame.AtMs,
+            Reason = error.Code,
+            Error = error,
+        };
+    }
+
     private static MonitorException ErrorOf(Frame frame)
     {
         var sentence = frame.Payload.ValueKind == JsonValueKind.String ? frame.Payload.GetString()! : $"The watch of {frame.Topic} ended.";
@@ -176,14 +200,11 @@ internal sealed partial class TopicWatch
             : new MonitorProtocolException($"The server ended {frame.Topic} without a code: {sentence}");
     }
 
+    private TopicRequest[] Going() => [.. _cursors.Values.Where(cursor => !cursor.HasEnded).Select(cursor => cursor.Request)];
+
     private ResumePosition[]? Positions()
     {
-        foreach (var cursor in _cursors.Values)
-        {
-            cursor.Asked();
-        }
-
-        ResumePosition[] known = [.. _cursors.Values.Select(cursor => cursor.Position).OfType<ResumePosition>()];
+        ResumePosition[] known = [.. _cursors.Values.Where(cursor => !cursor.HasEnded).Select(cursor => cursor.Position).OfType<ResumePosition>()];
         return known.Length == 0 ? null : known;
     }
 

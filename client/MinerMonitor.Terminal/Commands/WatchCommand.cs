@@ -29,7 +29,7 @@ internal static class WatchCommand
             var names = parse.GetValue(topics) is { Length: > 0 } given ? given : [Topics.Sector];
             var way = parse.GetValue(mode) ?? (session.IsJson ? WatchModes.Every : WatchModes.Latest);
             var requests = names.Distinct().Select(topic => new TopicRequest { World = parse.GetValue(world)!, Topic = topic, Mode = way }).ToList();
-            var file = parse.GetValue(position) is { } path ? PositionFile.Open(path) : null;
+            var file = parse.GetValue(position) is { } path ? OpenPositions(path) : null;
             var updates = session.Client.WatchAsync(requests, file?.Positions, cancellationToken);
             await WatchAsync(session, updates, file, parse.GetValue(count) ?? int.MaxValue, cancellationToken);
             return ExitCodes.Ok;
@@ -66,8 +66,20 @@ internal static class WatchCommand
         Skipped = update.Skipped,
         AtMs = update.AtMs,
         Reason = update.Reason,
-        Payload = update.Value,
+        Payload = update.Error is { } error ? JsonSerializer.SerializeToElement(error.Message) : update.Value,
     };
+
+    private static PositionFile OpenPositions(string path)
+    {
+        try
+        {
+            return PositionFile.Open(path);
+        }
+        catch (FormatException error)
+        {
+            throw new InputException(error.Message);
+        }
+    }
 
     private static async Task EachAsync(
         Session session, WatchScreen screen, IAsyncEnumerable<TopicUpdate<JsonElement>> updates, PositionFile? file, int count,
@@ -86,7 +98,11 @@ internal static class WatchCommand
                     show(update, session.IsJson ? "" : screen.Apply(update));
                 }
 
-                file?.Write(update.Position);
+                if (update.Error is null)
+                {
+                    file?.Write(update.Position);
+                }
+
                 if (++taken >= count)
                 {
                     break;

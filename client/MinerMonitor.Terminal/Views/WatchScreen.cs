@@ -21,6 +21,12 @@ internal sealed class WatchScreen
     public string Apply(TopicUpdate<JsonElement> update)
     {
         var topic = update.Topic;
+        if (update.Error is { } error)
+        {
+            _topics[topic] = new Markup($"[red]{Markup.Escape($"{topic}: {error.Message} ({error.Code})")}[/]");
+            return $"{Show.At(update.AtMs)} {update.World} {topic} ended: {error.Message} ({error.Code})";
+        }
+
         if (update.Value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
         {
             return $"{Show.At(update.AtMs)} {update.World} {topic} from number {update.Position.Seq}";

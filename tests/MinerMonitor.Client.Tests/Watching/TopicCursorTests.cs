@@ -77,34 +77,26 @@ public sealed class TopicCursorTests
     public void Applies_the_first_event_of_an_event_topic() =>
         Assert.Equal(FrameVerdict.Apply, New(Topics.Blocks).Offer(Frames.Event(41), out _));
 
-    [Fact]
-    public void Sees_a_gap_when_the_number_of_a_heartbeat_has_not_come_by_the_next_one()
+    [Theory]
+    [InlineData(WatchModes.Every)]
+    [InlineData(WatchModes.Latest)]
+    public void Sees_a_gap_when_a_heartbeat_counts_what_has_not_come(string mode)
     {
-        var cursor = At(5, WatchModes.Every);
+        var cursor = At(5, mode);
 
-        Assert.Equal(FrameVerdict.Ignore, cursor.Offer(Frames.Heartbeat(6), out _));
+        Assert.Equal(FrameVerdict.Ignore, cursor.Offer(Frames.Heartbeat(5), out _));
         Assert.Equal(FrameVerdict.Gap, cursor.Offer(Frames.Heartbeat(6), out _));
+        Assert.Equal(FrameVerdict.Gap, cursor.Offer(Frames.Heartbeat(5) with { StreamId = "s2" }, out _));
+        Assert.Equal(5, cursor.Position!.Seq);
     }
 
     [Fact]
-    public void Sees_no_gap_when_the_number_of_a_heartbeat_came_in_time()
+    public void Learns_nothing_from_a_heartbeat_before_the_first_frame()
     {
-        var cursor = At(5, WatchModes.Every);
-
-        cursor.Offer(Frames.Heartbeat(6), out _);
-        cursor.Offer(Frames.Value(6), out _);
+        var cursor = New(Topics.Sector);
 
         Assert.Equal(FrameVerdict.Ignore, cursor.Offer(Frames.Heartbeat(6), out _));
-    }
-
-    [Fact]
-    public void Leaves_heartbeats_alone_when_newer_values_may_be_passed_over()
-    {
-        var cursor = At(5, WatchModes.Latest);
-
-        cursor.Offer(Frames.Heartbeat(9), out _);
-
-        Assert.Equal(FrameVerdict.Ignore, cursor.Offer(Frames.Heartbeat(9), out _));
+        Assert.Null(cursor.Position);
     }
 
     private static TopicCursor New(string topic, string mode = WatchModes.Latest) => new(new TopicRequest { Topic = topic, Mode = mode }, null);

@@ -212,6 +212,38 @@ public sealed class WatchTests
         Assert.Single(await TakeAsync(client.WatchAsync([Every()], null, Stop), _ => true));
     }
 
+    [Fact]
+    public async Task Ends_one_topic_with_its_error_and_goes_on_with_the_others()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        await using var client = new MonitorClient(Fast(server));
+        var taken = new TaskCompletionSource();
+        server.OnWatch = (ask, stop) => ask.Number == 1
+            ? Frames.ThenAbort(
+                [Frames.Snapshot(1), Frames.Error(ErrorCodes.Forbidden, "Not yours.") with { Topic = "fleet/acme" }, Frames.Value(2)], ask, taken.Task, stop)
+            : Frames.ThenOpen([Frames.Value(3), Frames.Error(ErrorCodes.UnknownTopic, "Gone.")], stop);
+
+        List<(string, string, long, string?)> seen = [];
+        var error = await Assert.ThrowsAsync<MonitorNotFoundException>(async () =>
+        {
+            await foreach (var update in client.WatchAsync([Every(), new TopicRequest { Topic = "fleet/acme" }], null, Stop))
+            {
+                seen.Add((update.Topic, update.Kind, update.Position.Seq, update.Error?.Code));
+                if (update.Position.Seq == 2)
+                {
+                    taken.SetResult();
+                }
+            }
+        });
+
+        Assert.Equal(
+            [(Topics.Sector, "snapshot", 1, null), ("fleet/acme", "error", 0, ErrorCodes.Forbidden), (Topics.Sector, "value", 2, null), (Topics.Sector, "value", 3, null)],
+            seen);
+        Assert.Equal("Gone.", error.Message); // no topic was left
+        Assert.Equal(2, (await server.NextAskAsync()).Topics.Length);
+        Assert.Equal(Topics.Sector, Assert.Single((await server.NextAskAsync()).Topics).Topic); // what ended for good is not asked for again
+    }
+
     [Theory]
     [InlineData(401, null, ErrorCodes.Unauthenticated)]
     [InlineData(401, "k", ErrorCodes.InvalidKey)]
