@@ -133,7 +133,9 @@ public sealed partial class MonitorClient
 
     private static T? Read<T>(TopicUpdate<JsonElement> update, JsonTypeInfo<T> type)
     {
-        if (update.Value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
+        // The snapshot of an event topic only says where the count begins.
+        var isBeginning = update.Kind == FrameKinds.Snapshot && TopicCursor.IsEventTopic(update.Topic);
+        if (isBeginning || update.Value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
         {
             return default;
         }

@@ -27,8 +27,10 @@ public sealed class DependencyTests
         { "MinerMonitor.Terminal", ["MinerMonitor.Client", "MinerMonitor.Model"] },
         { "MinerMonitor.Dashboard", [] },
         { Silo, ["MinerMonitor.Dashboard", "MinerMonitor.Grains", "MinerMonitor.Protocol"] },
+        { "PageOnRegimeChange", ["MinerMonitor.Client"] },
         { "UploadSamples", ["MinerMonitor.Client"] },
         { "WatchSector", ["MinerMonitor.Client"] },
+        { "WatchWithPosition", ["MinerMonitor.Client"] },
     };
 
     /// <summary>Packages that a project's file may name, and no others.</summary>

@@ -28,6 +28,11 @@ public static class Optional
     public static string RequireVariable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : Missing<string>($"needs the environment variable {name}");
 
+    /// <summary>Something that turned out not to be there.</summary>
+    /// <param name="isThere">True when it is.</param>
+    /// <param name="reason">What the test needs: "needs …".</param>
+    public static void Require(bool isThere, string reason) => _ = isThere || Missing<bool>(reason);
+
     /// <summary>The folder that holds the solution file.</summary>
     public static string SolutionFolder()
     {

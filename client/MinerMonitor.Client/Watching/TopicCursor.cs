@@ -33,10 +33,13 @@ internal sealed class TopicCursor
     {
         Request = request;
         _position = resume;
-        _isEvents = request.Topic == Topics.Blocks
-            || request.Topic.StartsWith("events/", StringComparison.Ordinal)
-            || request.Topic.StartsWith("alerts/", StringComparison.Ordinal);
+        _isEvents = IsEventTopic(request.Topic);
     }
+
+    /// <summary>True for topics whose frames are events.</summary>
+    public static bool IsEventTopic(string topic) => topic == Topics.Blocks
+        || topic.StartsWith("events/", StringComparison.Ordinal)
+        || topic.StartsWith("alerts/", StringComparison.Ordinal);
 
     /// <summary>What was asked for.</summary>
     public TopicRequest Request { get; }

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using MinerMonitor.Client;
 using MinerMonitor.TestKit;
@@ -42,7 +44,15 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <summary>A port that was free a moment ago: for a silo that comes back at the same address.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Starts it and waits until it is ready. A setting <c>urls</c> says where it listens; else on a free port.</summary>
     public static async Task<SiloProcess> StartAsync(string dataFolder, params (string Name, string Value)[] settings)
     {
         Optional.RequireTool("kill");
@@ -97,11 +107,13 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     private static ChildProcess Run(string dataFolder, (string Name, string Value)[] settings)
     {
+        var urls = settings.FirstOrDefault(setting => setting.Name == "urls").Value ?? "http://127.0.0.1:0";
+
         // The host that runs the tests runs the server too, whatever PATH says.
         var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
         return ChildProcess.Start(
             dotnet,
-            [Path.Combine(AppContext.BaseDirectory, "MinerMonitor.Silo.dll"), "--data", dataFolder, "--urls", "http://127.0.0.1:0"],
+            [Path.Combine(AppContext.BaseDirectory, "MinerMonitor.Silo.dll"), "--data", dataFolder, "--urls", urls],
             [
                 ("Monitor__Store__MinimumFreeDiskPercent", "0"),
                 ("Monitor__Feeds__Enabled", "false"), // a test that wants a feed names its stub
