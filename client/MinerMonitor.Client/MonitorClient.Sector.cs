@@ -31,6 +31,18 @@ public sealed partial class MonitorClient
     public Task<Page<BelowCostEpisode>> GetBelowCostAsync(string world = "live", CancellationToken cancellationToken = default) =>
         _requests.GetAsync($"api/v1/sector/below-cost?world={Requests.Escape(world)}", ProtocolJson.Default.PageBelowCostEpisode, cancellationToken);
 
+    /// <summary>What belongs on charts of a time: regimes, retargets, halvings, support breaks and ETF reversals, oldest first.</summary>
+    /// <param name="from">First moment; null: all that is known.</param>
+    /// <param name="to">End; null: now.</param>
+    public Task<Page<ChartAnnotation>> GetAnnotationsAsync(
+        DateTimeOffset? from = null, DateTimeOffset? to = null, string world = "live", CancellationToken cancellationToken = default)
+    {
+        var path = $"api/v1/annotations?world={Requests.Escape(world)}";
+        if (from is { } first) path += FormattableString.Invariant($"&from={first.ToUnixTimeMilliseconds()}");
+        if (to is { } end) path += FormattableString.Invariant($"&to={end.ToUnixTimeMilliseconds()}");
+        return _requests.GetAsync(path, ProtocolJson.Default.PageChartAnnotation, cancellationToken);
+    }
+
     /// <summary>The Bitcoin chain as a world sees it.</summary>
     public Task<NetworkSnapshot> GetNetworkAsync(string world = "live", CancellationToken cancellationToken = default) =>
         _requests.GetAsync($"api/v1/network?world={Requests.Escape(world)}", ProtocolJson.Default.NetworkSnapshot, cancellationToken);

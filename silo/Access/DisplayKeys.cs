@@ -73,7 +73,8 @@ internal sealed class DisplayKeys(IGrainFactory grains, KeyVerifier verifier, Ti
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
         Secure = context.Request.IsHttps,
-        Path = "/",
+        // Below a prefix the cookie is nobody else's of that host.
+        Path = context.Request.PathBase.HasValue ? context.Request.PathBase.Value : "/",
         IsEssential = true,
     };
 }

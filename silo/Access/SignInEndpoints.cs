@@ -85,7 +85,7 @@ internal static class SignInEndpoints
 
         // With or without a cookie the page opens: it says by itself whether somebody is signed in.
         context.Response.Headers.CacheControl = "no-store";
-        return Results.LocalRedirect("/");
+        return Results.LocalRedirect($"{context.Request.PathBase}/");
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, DisplayKeys displays)

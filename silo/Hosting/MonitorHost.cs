@@ -30,12 +30,14 @@ internal static class MonitorHost
         services.AddMonitorAccess();
         services.AddMonitorIntake();
         services.AddMonitorLive();
+        services.AddMonitorProxy();
         services.AddMonitorHttp();
         services.AddHostedService<Keeper>();
         services.AddSingleton<StartNotes>();
 
         var app = builder.Build();
         _ = app.Services.GetRequiredService<IFeedCatalogue>(); // what is wrong with the settings of feeds is said before anything starts
+        app.UseMonitorProxy();
         app.UseMonitorHttp();
         app.UseRouting();
         app.UseMonitorAccess();

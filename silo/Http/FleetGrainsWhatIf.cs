@@ -12,11 +12,13 @@ internal sealed class FleetGrainsWhatIf(IGrainFactory grains, FleetAccess access
     public async ValueTask<FleetWhatIf?> AskAsync(AccessGrant grant, string world, string? fleet, double hashpriceUsdPhDay, double? tariffUsdKwh)
     {
         double underWaterThs = 0, knownThs = 0, nominalThs = 0;
+        List<(string Fleet, FleetUnderWater Water)> fleets = [];
         foreach (var name in await NamesAsync(world, fleet))
         {
             if (await access.CanReadAsync(grant, name) && await grains.GetGrain<IFleetGrain>(name).GetAsync() is not null)
             {
                 var water = await grains.GetGrain<IFleetGrain>(name).WhatIfAsync(hashpriceUsdPhDay, tariffUsdKwh);
+                fleets.Add((name, water));
                 underWaterThs += water.UnderWaterThs;
                 knownThs += water.KnownThs;
                 nominalThs += water.NominalThs;
@@ -24,7 +26,7 @@ internal sealed class FleetGrainsWhatIf(IGrainFactory grains, FleetAccess access
         }
 
         return nominalThs > 0
-            ? new FleetWhatIf(knownThs > 0 ? underWaterThs / knownThs : null, knownThs / nominalThs, nominalThs)
+            ? new FleetWhatIf(knownThs > 0 ? underWaterThs / knownThs : null, knownThs / nominalThs, nominalThs, [.. fleets.OrderBy(one => one.Fleet, StringComparer.Ordinal)])
             : null;
     }
 

@@ -22,6 +22,7 @@ internal static class HttpHosting
         services.AddSingleton<SecurityHeaders>();
         services.AddSingleton<SiloStatistics>();
         services.AddReference();
+        services.AddSingleton<AnnotationReader>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(s_meters)
             .AddRuntimeInstrumentation()
@@ -67,6 +68,7 @@ internal static class HttpHosting
         NetworkEndpoints.Map(api);
         HistoryEndpoints.Map(api);
         SeriesEndpoints.Map(api);
+        AnnotationEndpoints.Map(api);
         FleetEndpoints.Map(api);
         TreasuryEndpoints.Map(api);
         MinerEndpoints.Map(api);

@@ -1,3 +1,4 @@
+using MinerMonitor.Grains.Fleets;
 using MinerMonitor.Silo.Access;
 
 namespace MinerMonitor.Silo.Http;
@@ -14,8 +15,9 @@ internal interface IFleetWhatIf
     ValueTask<FleetWhatIf?> AskAsync(AccessGrant grant, string world, string? fleet, double hashpriceUsdPhDay, double? tariffUsdKwh);
 }
 
-/// <summary>Share under water under assumptions.</summary>
+/// <summary>What fleets say under assumptions.</summary>
 /// <param name="ShareUnderWater">Share of known nominal hashrate, 0 to 1; null when no break-even is known.</param>
 /// <param name="Coverage">Share of nominal hashrate whose break-even is known, 0 to 1.</param>
 /// <param name="NominalThs">Nominal hashrate that the shares speak of, TH/s.</param>
-internal readonly record struct FleetWhatIf(double? ShareUnderWater, double Coverage, double NominalThs);
+/// <param name="Fleets">Each of them, by name.</param>
+internal sealed record FleetWhatIf(double? ShareUnderWater, double Coverage, double NominalThs, IReadOnlyList<(string Fleet, FleetUnderWater Water)> Fleets);

@@ -13,8 +13,10 @@ internal static class PageEndpoints
     {
         // In a group, because a build (unlike a published server) also maps a fallback for files that changed since.
         app.MapGroup("").AllowPublic().MapStaticAssets();
-        app.MapGet("/", (IWebHostEnvironment environment) =>
+        app.MapGet("/", (HttpContext context, IWebHostEnvironment environment) =>
         {
+            // Below a prefix everything the page names is relative to it, which needs the slash at its end.
+            if (context.Request.Path.Value is "" or null) return Results.LocalRedirect($"{context.Request.PathBase}/{context.Request.QueryString}");
             var page = environment.WebRootFileProvider.GetFileInfo(PageFile);
             return page.Exists
                 ? Results.Stream(page.CreateReadStream(), "text/html; charset=utf-8", lastModified: page.LastModified,

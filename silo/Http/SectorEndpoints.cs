@@ -1,4 +1,5 @@
 using System.Globalization;
+using MinerMonitor.Grains.Fleets;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Sectors;
 using MinerMonitor.Grains.Worlds;
@@ -90,6 +91,14 @@ internal static class SectorEndpoints
             ElectricityCostUsd = answer.ElectricityCostUsd,
             CashCostUsd = answer.CashCostUsd,
             HashpriceUsdPhDay = answer.HashpriceUsdPhDay,
+            Band = SectorWire.NameOf(answer.Band),
+            Contributions = [.. answer.Contributions.Select(SectorWire.ToWire)],
+            PriceUsd = answer.PriceUsd,
+            Difficulty = answer.Difficulty,
+            TariffUsdKwh = answer.TariffUsdKwh,
+            FeePerBlockBtc = answer.FeePerBlockBtc,
+            // Ke is linear in the tariff, so it meets the price at tariff x price / Ke.
+            BreakEvenTariffUsdKwh = answer is { ElectricityCostUsd: > 0, PriceUsd: { } usd } ? answer.TariffUsdKwh * usd / answer.ElectricityCostUsd : null,
         };
         if (context.RequestServices.GetService<IFleetWhatIf>() is { } fleets && answer.HashpriceUsdPhDay is { } hashprice
             && await fleets.AskAsync(context.Grant(), name, request.Fleet, hashprice, request.TariffUsdKwh) is { } share)
@@ -99,11 +108,23 @@ internal static class SectorEndpoints
                 ShareUnderWater = share.ShareUnderWater,
                 ShareUnderWaterCoverage = share.Coverage,
                 NominalHashrateThs = share.NominalThs,
+                Fleets = [.. share.Fleets.Select(one => ToWire(one.Fleet, one.Water, hashprice, answer.PriceUsd))],
             };
         }
 
         return Results.Json(result, ProtocolJson.Default.WhatIfResult);
     }
+
+    private static FleetWhatIfResult ToWire(string fleet, FleetUnderWater water, double hashpriceUsdPhDay, double? priceUsd) => new()
+    {
+        Fleet = fleet,
+        NominalHashrateThs = water.NominalThs,
+        Coverage = water.NominalThs > 0 ? water.KnownThs / water.NominalThs : 0,
+        ShareUnderWater = water.KnownThs > 0 ? water.UnderWaterThs / water.KnownThs : null,
+        MarginUsdDay = water.KnownThs > 0 ? water.MarginUsdDay : null,
+        BreakEvenHashpriceUsdPhDay = water.BreakEvenHashpriceUsdPhDay,
+        BreakEvenPriceUsd = water.BreakEvenHashpriceUsdPhDay / hashpriceUsdPhDay * priceUsd,
+    };
 
     private static string? FaultOf(WhatIfRequest request) =>
         request.PriceUsd is { } price && !(price is > 0 and <= MaxPriceUsd) ? $"priceUsd lies above 0 and at most at {MaxPriceUsd:0}."

@@ -51,8 +51,8 @@ internal static class SeriesEndpoints
         if (SeriesCatalogue.Find(series) is not { } description)
             return Problems.Result(404, ErrorCodes.UnknownSeries, "Unknown series", $"There is no series '{series}'; GET /api/v1/series lists them.");
         if (SeriesCatalogue.FleetOf(series) is { } fleet && !await access.CanReadAsync(context.Grant(), fleet)) return UnknownFleet(fleet);
-        if (!TryTime(from, out var fromMs) || !TryTime(to, out var toMs))
-            return Problems.Result(400, ErrorCodes.Malformed, "Bad time", "from and to are Unix milliseconds, or ISO times such as 2026-02-05T00:00:00Z.");
+        if (!TimeParameter.TryParse(from, out var fromMs) || !TimeParameter.TryParse(to, out var toMs))
+            return Problems.Result(400, ErrorCodes.Malformed, "Bad time", TimeParameter.Remedy);
         if (!TryStep(step, out var stepMs))
             return Problems.Result(400, ErrorCodes.Malformed, "Bad step", $"step '{step}' is no width; write seconds, or a number with s, m, h or d, such as 10m.");
         if (fromMs >= toMs) return Problems.Result(400, ErrorCodes.OutOfRange, "Empty span", "from lies before to.");
@@ -92,23 +92,6 @@ internal static class SeriesEndpoints
         }
 
         return csv.ToString();
-    }
-
-    private static bool TryTime(string? text, out long? atMs)
-    {
-        atMs = null;
-        if (text is null) return true;
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && number >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && number <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
-        {
-            atMs = number;
-        }
-        else if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
-        {
-            atMs = time.ToUnixTimeMilliseconds();
-        }
-
-        return atMs is not null;
     }
 
     private static bool TryStep(string? text, out long? stepMs)

@@ -25,17 +25,26 @@ internal sealed partial class FleetGrain
     public ValueTask<FleetUnderWater> WhatIfAsync(double hashpriceUsdPhDay, double? tariffUsdKwh)
     {
         long under = 0, known = 0, nominal = 0;
+        double marginUsdDay = 0, slopePhs = 0;
         foreach (var site in _totals.Sites)
         {
             var curve = _totals.CurveOf(site);
             var terms = Description?.Sites.GetValueOrDefault(site) ?? SiteTerms.Unknown;
-            var water = (tariffUsdKwh is { } tariff ? curve.WithTariff(terms, tariff) : curve).UnderWater(hashpriceUsdPhDay);
+            if (tariffUsdKwh is { } tariff) curve = curve.WithTariff(terms, tariff);
+            var water = curve.UnderWater(hashpriceUsdPhDay);
+            marginUsdDay += curve.MarginUsdDay(hashpriceUsdPhDay, terms.PoolFee);
+            slopePhs += FixedPoint.Terahashes(water.All.NominalMhs) / 1e3 * (1 - terms.PoolFee);
             under += water.Under.NominalMhs;
             known += water.All.NominalMhs;
             nominal += _totals.TallyOf(site).NominalMhs;
         }
 
-        return ValueTask.FromResult(new FleetUnderWater(FixedPoint.Terahashes(under), FixedPoint.Terahashes(known), FixedPoint.Terahashes(nominal)));
+        return ValueTask.FromResult(new FleetUnderWater(FixedPoint.Terahashes(under), FixedPoint.Terahashes(known), FixedPoint.Terahashes(nominal))
+        {
+            MarginUsdDay = marginUsdDay,
+            // The margin is linear in the hashprice: it is zero where its slope has used it up.
+            BreakEvenHashpriceUsdPhDay = slopePhs > 0 ? hashpriceUsdPhDay - (marginUsdDay / slopePhs) : null,
+        });
     }
 
     public async ValueTask<ImmutableArray<TopicFrame>> SubscribeAsync(ITopicObserver observer, TopicPosition? after)

@@ -109,7 +109,14 @@ public sealed record TallyFigures
 public readonly record struct FleetUnderWater(
     [property: Id(0)] double UnderWaterThs,
     [property: Id(1)] double KnownThs,
-    [property: Id(2)] double NominalThs);
+    [property: Id(2)] double NominalThs)
+{
+    /// <summary>Cash margin of the nominal hashrate whose break-even is known, USD per day, were all of it hashing.</summary>
+    [Id(3)] public double MarginUsdDay { get; init; }
+
+    /// <summary>Hashprice that the fleet as a whole breaks even at: mean by nominal hashrate, USD per PH/s and day; null when none is known.</summary>
+    [Id(4)] public double? BreakEvenHashpriceUsdPhDay { get; init; }
+}
 
 /// <summary>A fleet as it is stored.</summary>
 [GenerateSerializer, Alias("mm.fleet.state")]

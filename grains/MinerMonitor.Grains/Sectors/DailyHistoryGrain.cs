@@ -25,6 +25,7 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
     private DailyHistory _history;
     private DailyModel _model;
     private Dictionary<DateOnly, (RegimeState Regime, double? PriceToCost)>? _closes;
+    private ImmutableArray<Annotation> _annotations = [];
     private string _generation = Guid.NewGuid().ToString("N");
     private bool _seriesBehind;
 
@@ -112,6 +113,12 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
         return ValueTask.FromResult(BelowCost.Episodes(closes));
     }
 
+    public ValueTask<ImmutableArray<Annotation>> GetAnnotationsAsync()
+    {
+        Closes();
+        return ValueTask.FromResult(_annotations);
+    }
+
     public ValueTask<SectorView?> EvaluateAsync(DateOnly date)
     {
         if (_model.Evaluate(date) is not { } day) return ValueTask.FromResult<SectorView?>(null);
@@ -174,8 +181,13 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
     private RegimeState? RegimeOf(DateOnly date) => Closes().TryGetValue(date, out var close) ? close.Regime : null;
 
     /// <summary>What the model says of each close, in order; computed once after a change, since it is a run over all of them.</summary>
-    private Dictionary<DateOnly, (RegimeState Regime, double? PriceToCost)> Closes() =>
-        _closes ??= _model.Run().ToDictionary(day => day.Date, day => (day.Regime, day.Sector.PriceToCost));
+    private Dictionary<DateOnly, (RegimeState Regime, double? PriceToCost)> Closes()
+    {
+        if (_closes is not null) return _closes;
+        var days = _model.Run().ToList();
+        _annotations = Annotations.Of(days, _history);
+        return _closes = days.ToDictionary(day => day.Date, day => (day.Regime, day.Sector.PriceToCost));
+    }
 
     /// <summary>Gives the imported days to the long-term series, once after the last of several imports.</summary>
     private async Task RecordSeriesAsync()

@@ -49,6 +49,10 @@ public interface IDailyHistoryGrain : IReplayPart
     [Alias("GetBelowCostAsync"), AlwaysInterleave] // reads only
     ValueTask<ImmutableArray<BelowCostEpisode>> GetBelowCostAsync(DateOnly today, double? priceToCost);
 
+    /// <summary>What belongs on charts of the time of the closed days: regimes, retargets, halvings, support breaks, ETF reversals. Empty in a replay.</summary>
+    [Alias("GetAnnotationsAsync"), AlwaysInterleave] // reads only
+    ValueTask<ImmutableArray<Annotation>> GetAnnotationsAsync();
+
     /// <summary>The sector as of the close of a past day; null when the day is not part of the history.</summary>
     [Alias("EvaluateAsync")]
     ValueTask<SectorView?> EvaluateAsync(DateOnly date);

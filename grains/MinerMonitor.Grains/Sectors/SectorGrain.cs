@@ -151,7 +151,15 @@ internal sealed partial class SectorGrain : Grain, ISectorGrain
             : _model;
         var answer = model.Assess(inputs);
         return ValueTask.FromResult(new WhatIfAnswer(
-            answer.Stress.Index, answer.Stress.Coverage, answer.ProductionCost?.Usd, answer.ElectricityCostUsd, answer.CashCostUsd, answer.HashpriceUsdPhDay));
+            answer.Stress.Index, answer.Stress.Coverage, answer.ProductionCost?.Usd, answer.ElectricityCostUsd, answer.CashCostUsd, answer.HashpriceUsdPhDay)
+        {
+            Band = answer.Stress.Band,
+            Contributions = answer.Stress.Contributions,
+            PriceUsd = answer.PriceUsd,
+            Difficulty = answer.Difficulty,
+            TariffUsdKwh = model.Options.Energy.TariffUsdKwh,
+            FeePerBlockBtc = answer.FeePerBlockBtc,
+        });
     }
 
     public async ValueTask ResetAsync()

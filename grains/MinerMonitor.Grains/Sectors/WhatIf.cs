@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using MinerMonitor.Model.Stress;
+
 namespace MinerMonitor.Grains.Sectors;
 
 /// <summary>Assumed moves; null stays as it is.</summary>
@@ -26,4 +29,23 @@ public sealed record WhatIfAnswer(
     [property: Id(2)] double? ProductionCostUsd,
     [property: Id(3)] double? ElectricityCostUsd,
     [property: Id(4)] double? CashCostUsd,
-    [property: Id(5)] double? HashpriceUsdPhDay);
+    [property: Id(5)] double? HashpriceUsdPhDay)
+{
+    /// <summary>Parts of that index.</summary>
+    [Id(6)] public ImmutableArray<StressContribution> Contributions { get; init; } = [];
+
+    /// <summary>Price assumed, USD per BTC; null when none is known.</summary>
+    [Id(7)] public double? PriceUsd { get; init; }
+
+    /// <summary>Difficulty assumed.</summary>
+    [Id(8)] public double? Difficulty { get; init; }
+
+    /// <summary>Tariff of the cost model assumed, USD per kWh.</summary>
+    [Id(9)] public double TariffUsdKwh { get; init; }
+
+    /// <summary>Fees per block assumed, BTC.</summary>
+    [Id(10)] public double? FeePerBlockBtc { get; init; }
+
+    /// <summary>Band that the index lies in; unknown without an index.</summary>
+    [Id(11)] public Regime Band { get; init; }
+}

@@ -76,6 +76,15 @@ public sealed class SupplyCurve
         return moved;
     }
 
+    /// <summary>
+    /// Margin of the nominal hashrate whose break-even is known, USD per day: with <c>be = cost/(1−f)</c> a petahash earns
+    /// <c>hp·(1−f) − cost = (1−f)·(hp − be)</c>.
+    /// </summary>
+    /// <param name="hashpriceUsdPhDay">Hashprice, USD per PH/s and day.</param>
+    /// <param name="poolFee">Fee of the pool, fraction.</param>
+    public double MarginUsdDay(double hashpriceUsdPhDay, double poolFee) =>
+        Bins().Sum(bin => FixedPoint.Terahashes(bin.NominalMhs) / 1e3 * (1 - poolFee) * (hashpriceUsdPhDay - BreakEvenBins.UsdPhDay(bin.Bin)));
+
     /// <summary>Bins with any weight, in order.</summary>
     public IEnumerable<(int Bin, CurveWeights Weights)> Bins()
     {

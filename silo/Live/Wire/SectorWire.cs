@@ -90,7 +90,8 @@ internal static class SectorWire
         };
     }
 
-    private static WireContribution ToWire(Model.Stress.StressContribution part) => new()
+    /// <summary>One part of the index.</summary>
+    public static WireContribution ToWire(Model.Stress.StressContribution part) => new()
     {
         Id = part.Component.Id(),
         Pillar = part.Component.Pillar() switch
@@ -166,5 +167,6 @@ internal static class SectorWire
         };
     }
 
-    private static string? NameOf(Regime regime) => regime == Regime.Unknown ? null : regime.Name();
+    /// <summary>Name of a regime; null while it is unknown.</summary>
+    public static string? NameOf(Regime regime) => regime == Regime.Unknown ? null : regime.Name();
 }

@@ -18,6 +18,8 @@ public sealed class RequestTests
     {
         ["GET /api/v1/sector?world=live"] = client => client.GetSectorAsync(cancellationToken: Stop),
         ["GET /api/v1/sector?world=live&asOf=2026-02-05"] = client => client.GetSectorAsOfAsync(new DateOnly(2026, 2, 5), cancellationToken: Stop),
+        ["GET /api/v1/annotations?world=live&from=1000&to=2000"] = client => client.GetAnnotationsAsync(
+            DateTimeOffset.FromUnixTimeSeconds(1), DateTimeOffset.FromUnixTimeSeconds(2), cancellationToken: Stop),
         ["POST /api/v1/what-if?world=feb-2026"] = client => client.AskWhatIfAsync(new WhatIfRequest(), "feb-2026", Stop),
         ["GET /api/v1/network?world=live"] = client => client.GetNetworkAsync(cancellationToken: Stop),
         ["GET /api/v1/markets?world=live"] = client => client.GetMarketsAsync(cancellationToken: Stop),
