@@ -56,6 +56,10 @@ public sealed partial class MonitorClient
         _requests.GetAsync(
             $"api/v1/markets/{Requests.Escape(market)}?world={Requests.Escape(world)}", ProtocolJson.Default.MarketSnapshot, cancellationToken);
 
+    /// <summary>Net flows of ETFs by trading day, oldest first.</summary>
+    public Task<Page<EtfDay>> GetEtfDaysAsync(string world = "live", CancellationToken cancellationToken = default) =>
+        _requests.GetAsync($"api/v1/markets/etf/days?world={Requests.Escape(world)}", ProtocolJson.Default.PageEtfDay, cancellationToken);
+
     /// <summary>Feeds a market by hand. Needs scope <c>admin</c>.</summary>
     /// <exception cref="MonitorRefusedException">Some observations were refused; the others were kept.</exception>
     public Task ObserveMarketAsync(

@@ -54,6 +54,7 @@ namespace MinerMonitor.Protocol;
 [JsonSerializable(typeof(Page<SeriesName>))]
 [JsonSerializable(typeof(Page<BelowCostEpisode>))]
 [JsonSerializable(typeof(Page<ChartAnnotation>))]
+[JsonSerializable(typeof(Page<EtfDay>))]
 [JsonSerializable(typeof(Page<KeySummary>))]
 [JsonSerializable(typeof(Page<OperatorSnapshot>))]
 [JsonSerializable(typeof(Page<Frame>))]

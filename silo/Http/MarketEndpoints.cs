@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using MinerMonitor.Grains.Markets;
+using MinerMonitor.Grains.Sectors;
 using MinerMonitor.Grains.Worlds;
+using MinerMonitor.Model.Stress.History;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Fleets;
 using MinerMonitor.Protocol.Markets;
@@ -10,6 +12,7 @@ using MinerMonitor.Silo.Access;
 using MinerMonitor.Silo.Http.Reference;
 using MinerMonitor.Silo.Live;
 using MinerMonitor.Silo.Live.Wire;
+using WireEtfDay = MinerMonitor.Protocol.Markets.EtfDay;
 
 namespace MinerMonitor.Silo.Http;
 
@@ -27,6 +30,9 @@ internal static class MarketEndpoints
             .Describe("GetMarkets", "All markets of a world.", "The payload of topic `markets`.").Answers<MarketsSnapshot>("markets.json");
         markets.MapGet("/{market}", GetAsync).RequireSectorRead()
             .Describe("GetMarket", "One market.", "The payload of topic `market/{market}`.").Answers<MarketSnapshot>("market.json");
+        markets.MapGet("/etf/days", GetEtfDaysAsync).RequireSectorRead()
+            .Describe("GetEtfDays", "Net flows of ETFs by trading day, oldest first.", "The daily history, and what was reported since.")
+            .Answers<Page<WireEtfDay>>("etf-days.json");
         markets.MapPost("/{market}/observations", ObserveAsync).RequireAdmin().WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .Describe(
                 "ObserveMarket", "Takes one observation, a JSON array of them, or one a line; good ones are kept when others are refused.",
@@ -45,6 +51,40 @@ internal static class MarketEndpoints
         }
 
         return MarketDirectory.Find(grains, world ?? WorldName.Live, market) is { } grain ? await TopicResult.ReadAsync(grain) : Unknown(market);
+    }
+
+    /// <summary>The daily history knows the years, the market the newest reports; where both know a day the market's stands.</summary>
+    private static async Task<IResult> GetEtfDaysAsync(string? world, IWorldDirectory worlds, IGrainFactory grains)
+    {
+        if (await worlds.RefuseUnknownAsync(world) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var name = world ?? WorldName.Live;
+        var days = new SortedDictionary<DateOnly, (double NetFlowUsdM, string? Origin)>();
+        foreach (var row in await grains.GetGrain<IDailyHistoryGrain>(name).GetEtfFlowsAsync())
+        {
+            days[row.Date] = (row.NetFlowUsdM, null);
+        }
+
+        foreach (var report in await grains.GetGrain<IEtfMarketGrain>($"{name}/{MarketName.Etf}").GetFinalDaysAsync())
+        {
+            days[report.Date] = (report.NetFlowUsdM, report.Origin);
+        }
+
+        var turned = Annotations.Reversals(days.Select(day => (day.Key, day.Value.NetFlowUsdM))).Select(one => one.Subject).ToHashSet();
+        var page = new Page<WireEtfDay>
+        {
+            Items = [.. days.Select(day => new WireEtfDay
+            {
+                Date = WireDates.Iso(day.Key),
+                NetFlowUsdM = day.Value.NetFlowUsdM,
+                Origin = day.Value.Origin,
+                Reversal = turned.Contains(WireDates.Iso(day.Key)),
+            })],
+        };
+        return Results.Json(page, ProtocolJson.Default.PageEtfDay);
     }
 
     private static async Task<IResult> ObserveAsync(

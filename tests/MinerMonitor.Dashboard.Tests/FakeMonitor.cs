@@ -15,6 +15,7 @@ using Microsoft.Extensions.Logging;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Access;
 using MinerMonitor.Protocol.Fleets;
+using MinerMonitor.Protocol.Markets;
 using MinerMonitor.Protocol.Sectors;
 using MinerMonitor.Protocol.Server;
 using MinerMonitor.TestKit;
@@ -64,6 +65,15 @@ public sealed class FakeMonitor : IAsyncDisposable
     public SystemSnapshot System { get; set; } = FleetSnapshots.System(Snapshots.Hour);
 
     public List<BelowCostEpisode> BelowCost { get; } = [];
+
+    public List<ChartAnnotation> Annotations { get; } = [];
+
+    public List<EtfDay> EtfDays { get; } = [];
+
+    public Dictionary<string, SupplyCurveResult> SupplyCurves { get; } = [];
+
+    /// <summary>Answers what-ifs; null: as if the server had no sector.</summary>
+    public Func<WhatIfRequest, WhatIfResult>? WhatIf { get; set; }
 
     /// <summary>Bodies and queries that the page sent, by route.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
@@ -135,6 +145,24 @@ public sealed class FakeMonitor : IAsyncDisposable
         var api = app.MapGroup("/api/v1");
         FakeStream.Map(api);
         api.MapGet("/sector/below-cost", () => new Page<BelowCostEpisode> { Items = monitor().BelowCost });
+        api.MapGet("/annotations", (long? from, long? to) =>
+        {
+            monitor().Requests.Enqueue($"GET annotations from={from} to={to}");
+            return new Page<ChartAnnotation>
+            {
+                Items = [.. monitor().Annotations.Where(one => one.AtMs < (to ?? long.MaxValue) && (one.Kind == AnnotationKinds.Regime ? one.EndMs ?? long.MaxValue : one.AtMs) >= (from ?? 0))],
+            };
+        });
+        api.MapGet("/markets/etf/days", () => new Page<EtfDay> { Items = monitor().EtfDays });
+        api.MapGet("/fleets/{fleet}/supply-curve", (string fleet) => monitor().SupplyCurves.GetValueOrDefault(fleet) ?? new SupplyCurveResult
+        {
+            World = "live", Fleet = fleet, AsOfMs = 0, NominalHashrateThs = 0, Steps = []
+        });
+        api.MapPost("/what-if", (WhatIfRequest request, string? world) =>
+        {
+            monitor().Requests.Enqueue($"POST what-if {request.PriceUsd} {request.DifficultyChange} {request.TariffUsdKwh} {request.FeePerBlockBtc}");
+            return monitor().WhatIf?.Invoke(request) ?? new WhatIfResult { World = world ?? "live" };
+        });
         api.MapGet("/worlds", () => new Page<WorldSnapshot> { Items = monitor().Worlds });
         api.MapGet("/worlds/{world}", (string world) => monitor().Worlds.Single(one => one.World == world));
         api.MapPost("/worlds", (WorldRequest request) =>

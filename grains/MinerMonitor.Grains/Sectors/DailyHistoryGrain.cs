@@ -119,6 +119,8 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
         return ValueTask.FromResult(_annotations);
     }
 
+    public ValueTask<ImmutableArray<EtfFlowRow>> GetEtfFlowsAsync() => ValueTask.FromResult(_history.EtfFlows.ToImmutableArray());
+
     public ValueTask<SectorView?> EvaluateAsync(DateOnly date)
     {
         if (_model.Evaluate(date) is not { } day) return ValueTask.FromResult<SectorView?>(null);

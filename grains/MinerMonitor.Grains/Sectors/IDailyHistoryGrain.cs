@@ -53,6 +53,10 @@ public interface IDailyHistoryGrain : IReplayPart
     [Alias("GetAnnotationsAsync"), AlwaysInterleave] // reads only
     ValueTask<ImmutableArray<Annotation>> GetAnnotationsAsync();
 
+    /// <summary>Net flows of ETFs by trading day, oldest first.</summary>
+    [Alias("GetEtfFlowsAsync"), AlwaysInterleave] // reads only
+    ValueTask<ImmutableArray<EtfFlowRow>> GetEtfFlowsAsync();
+
     /// <summary>The sector as of the close of a past day; null when the day is not part of the history.</summary>
     [Alias("EvaluateAsync")]
     ValueTask<SectorView?> EvaluateAsync(DateOnly date);

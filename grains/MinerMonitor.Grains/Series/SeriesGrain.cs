@@ -7,7 +7,7 @@ namespace MinerMonitor.Grains.Series;
 /// <remarks>
 /// Each resolution is cut into chunks of at most 6 KB; a flush writes only those that changed, so a minute of a series costs a few
 /// kilobytes of writes and not the whole of it. Chunks that nobody needs leave memory after the flush: a quiet reader of thousands of
-/// fleets' series holds only what is being written.
+/// fleets' series holds only what is being written. The series of a replay are stored nowhere: they stay in memory until they are reset.
 /// </remarks>
 [GrainType("series")]
 internal sealed class SeriesGrain : Grain, ISeriesGrain
@@ -15,6 +15,7 @@ internal sealed class SeriesGrain : Grain, ISeriesGrain
     private const int MaxPoints = 2_000;
     private const long DefaultSpanMs = 24 * 3_600_000;
     private static readonly TimeSpan s_flushPeriod = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_stayFor = TimeSpan.FromMinutes(5);
 
     private readonly IPersistentState<SeriesManifest> _manifest;
     private readonly ChunkStore<SeriesChunk> _store;
@@ -141,9 +142,29 @@ internal sealed class SeriesGrain : Grain, ISeriesGrain
 
     private Task FlushAsync()
     {
+        if (!StorageNames.IsStored(this.GetGrainId())) return StayAsync();
         if (_dirty.Count > 0) return this.StoreAsync(WriteAsync);
         _loaded.Clear();
         return Task.CompletedTask;
+    }
+
+    /// <summary>What is stored nowhere is kept awake as long as there is anything, but no longer than its resolution says.</summary>
+    private async Task StayAsync()
+    {
+        if (_manifest.State.NewestMs is null) return;
+        DelayDeactivation(s_stayFor);
+        _dirty.Clear();
+        foreach (var (resolution, chunk) in Expired()) await ForgetAsync(resolution, chunk);
+    }
+
+    private List<(SeriesResolution Resolution, long Chunk)> Expired()
+    {
+        var newestMs = _manifest.State.NewestMs ?? 0;
+        var expired = SeriesResolution.All
+            .SelectMany(resolution => StoredChunks(resolution).Where(chunk => chunk < resolution.OldestChunk(newestMs)).Select(chunk => (resolution, chunk)))
+            .ToList();
+        foreach (var (resolution, chunk) in expired) StoredChunks(resolution).Remove(chunk);
+        return expired;
     }
 
     private async Task WriteAsync()
@@ -154,11 +175,7 @@ internal sealed class SeriesGrain : Grain, ISeriesGrain
         }
 
         // Chunks first: a manifest that names a missing chunk would lose nothing, but one that misses a chunk would hide it.
-        var newestMs = _manifest.State.NewestMs ?? 0;
-        var expired = SeriesResolution.All
-            .SelectMany(resolution => StoredChunks(resolution).Where(chunk => chunk < resolution.OldestChunk(newestMs)).Select(chunk => (resolution, chunk)))
-            .ToList();
-        foreach (var (resolution, chunk) in expired) StoredChunks(resolution).Remove(chunk);
+        var expired = Expired();
         await _manifest.WriteStateAsync();
         foreach (var (resolution, chunk) in expired) await ForgetAsync(resolution, chunk);
 

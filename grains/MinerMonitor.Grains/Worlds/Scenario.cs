@@ -29,6 +29,7 @@ public sealed class Scenario
         OpenMs = Ms(file.OpenAt);
         EndMs = Ms(file.EndAt);
         Windows = [.. file.Windows.Select(day => ToFrozen(day, file.Scenario))];
+        Moments = [.. MomentsOf(file).Where(moment => moment.AtMs >= StartMs && moment.AtMs <= EndMs).OrderBy(moment => moment.AtMs)];
     }
 
     /// <summary>Name, for example <c>feb-2026</c>.</summary>
@@ -48,6 +49,9 @@ public sealed class Scenario
 
     /// <summary>Trailing figures of closed days.</summary>
     public ImmutableArray<FrozenWindows> Windows { get; }
+
+    /// <summary>Moments worth a jump, oldest first: where it opens, published forecasts, retargets, ETF reports.</summary>
+    public ImmutableArray<(long AtMs, string Text)> Moments { get; }
 
     /// <summary>Reads a scenario.</summary>
     /// <param name="json">The file, UTF-8.</param>
@@ -123,6 +127,17 @@ public sealed class Scenario
                 Origin = quote.Origin,
             }]
             : [];
+
+    private static IEnumerable<(long AtMs, string Text)> MomentsOf(ScenarioFile file)
+    {
+        yield return (Ms(file.OpenAt), "Opens here");
+        if (file.QuotedRetarget is { } quote)
+            yield return (Ms(quote.At), string.Create(CultureInfo.InvariantCulture, $"Forecast of {quote.Change * 100:+0.#;-0.#} % is published"));
+        foreach (var epoch in file.Chain.Epochs)
+            yield return (Ms(epoch.StartAt), string.Create(CultureInfo.InvariantCulture, $"Difficulty changes by {epoch.Change * 100:+0.00;-0.00} %"));
+        foreach (var item in file.Observations.Where(item => item.Observation.NetFlowUsdM is not null && item.At > file.StartAt))
+            yield return (Ms(item.At), string.Create(CultureInfo.InvariantCulture, $"ETF flow of {item.Observation.Date}: {item.Observation.NetFlowUsdM:+0.#;-0.#} million USD"));
+    }
 
     internal static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
 

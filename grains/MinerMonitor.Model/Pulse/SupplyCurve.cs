@@ -83,7 +83,7 @@ public sealed class SupplyCurve
     /// <param name="hashpriceUsdPhDay">Hashprice, USD per PH/s and day.</param>
     /// <param name="poolFee">Fee of the pool, fraction.</param>
     public double MarginUsdDay(double hashpriceUsdPhDay, double poolFee) =>
-        Bins().Sum(bin => FixedPoint.Terahashes(bin.NominalMhs) / 1e3 * (1 - poolFee) * (hashpriceUsdPhDay - BreakEvenBins.UsdPhDay(bin.Bin)));
+        Bins().Sum(bin => FixedPoint.Terahashes(bin.Weights.NominalMhs) / 1e3 * (1 - poolFee) * (hashpriceUsdPhDay - BreakEvenBins.UsdPhDay(bin.Bin)));
 
     /// <summary>Bins with any weight, in order.</summary>
     public IEnumerable<(int Bin, CurveWeights Weights)> Bins()

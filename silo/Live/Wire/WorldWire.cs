@@ -20,6 +20,9 @@ internal static class WorldWire
         Ended = view.Ended,
         Controllable = view.Controllable,
         Fleets = [WorldName.SimulatedFleetOf(view.World)],
+        Moments = ScenarioLibrary.Find(WorldName.ScenarioOf(view.World)) is { } scenario
+            ? [.. scenario.Moments.Select(moment => new WorldMoment { AtMs = moment.AtMs, Text = moment.Text })]
+            : [],
     };
 
     /// <summary>The shared replay of a scenario.</summary>

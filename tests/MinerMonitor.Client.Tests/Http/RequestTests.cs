@@ -24,6 +24,7 @@ public sealed class RequestTests
         ["GET /api/v1/network?world=live"] = client => client.GetNetworkAsync(cancellationToken: Stop),
         ["GET /api/v1/markets?world=live"] = client => client.GetMarketsAsync(cancellationToken: Stop),
         ["GET /api/v1/markets/spot?world=live"] = client => client.GetMarketAsync(MarketNames.Spot, cancellationToken: Stop),
+        ["GET /api/v1/markets/etf/days?world=live"] = client => client.GetEtfDaysAsync(cancellationToken: Stop),
         ["POST /api/v1/markets/spot/observations?world=live"] = client => client.ObserveMarketAsync(MarketNames.Spot, [new MarketObservation()], cancellationToken: Stop),
         ["POST /api/v1/network/observations?world=live"] = client => client.ObserveNetworkAsync([new NetworkObservation()], cancellationToken: Stop),
         ["GET /api/v1/feeds?world=live"] = client => client.GetFeedsAsync(cancellationToken: Stop),

@@ -38,6 +38,8 @@ public sealed class ChartTests(LoneSilo lone) : IClassFixture<LoneSilo>
         Assert.Equal(-0.1116, Assert.Single(items, one => one.Subject == "935424").Value!.Value, 1e-4);
         Assert.Single(items, one => one.Kind == AnnotationKinds.Halving);
         Assert.All(items, one => Assert.False(string.IsNullOrWhiteSpace(one.Text)));
+        var flows = (await lone.Silo.Client.GetEtfDaysAsync(cancellationToken: Cancelled)).Items;
+        Assert.Equal(("2024-01-11", -272d), (flows[0].Date, flows.Single(day => day.Date == "2026-02-03").NetFlowUsdM));
         var retargets = await lone.Silo.Http.GetStringAsync("/api/v1/annotations?kind=retarget&from=2026-02-01&to=2026-03-01", Cancelled);
         Assert.Equal(2, JsonSerializer.Deserialize(retargets, ProtocolJson.Default.PageChartAnnotation)!.Items.Count);
     }
@@ -85,7 +87,13 @@ public sealed class ChartTests(LoneSilo lone) : IClassFixture<LoneSilo>
     public async Task Every_resolution_of_a_series_is_there_after_a_restart_and_a_gap_stays_a_gap()
     {
         using var folder = new TempFolder();
-        const string Days = "date,price_usd\n2025-06-01,104000\n2025-06-02,105000\n2025-06-05,101000\n";
+        const string Days = """
+            date,price_usd,market_cap_usd,supply_btc,hashrate_ths,difficulty_mean,difficulty_eod,blocks,height_eod,issuance_btc,fees_btc
+            2025-06-01,104000,,,,,,,,,
+            2025-06-02,105000,,,,,,,,,
+            2025-06-05,101000,,,,,,,,,
+
+            """;
         long seenMs;
         await using (var silo = await SiloProcess.StartAsync(folder.Path))
         {

@@ -1,6 +1,26 @@
 // @ts-check
 /** Charts: made when first visible, drawn only while visible, coloured from the style sheet. */
-import * as echarts from 'echarts';
+import { NARROWEST_MS } from './range.js';
+
+/** The chart library: a megabyte that the first values need not wait for. @type {any} */
+let echarts = null;
+/** @type {Promise<void>|null} */
+let loading = null;
+
+/** Called when a person picks a window on a chart. @type {(from: number, to: number) => void} */
+let pickWindow = () => {};
+
+/** @param {(from: number, to: number) => void} picked */
+export function onPick(picked) {
+  pickWindow = picked;
+}
+
+function load() {
+  loading ??= import('echarts').then((library) => {
+    echarts = library;
+    redrawCharts();
+  });
+}
 
 /** Colours of the present theme. */
 export function colours() {
@@ -55,12 +75,15 @@ export class Chart {
     this.root.dataset.testid = testid;
     this.root.setAttribute('role', 'img');
     this.root.setAttribute('aria-label', label);
+    this.label = label;
     /** @type {any} */ (this.root).chart = this;
     /** @type {any} */
     this.engine = null;
     this.visible = false;
     this.key = '';
     this.dirty = false;
+    /** @type {{from: number, to: number}|null} */
+    this.bounds = null;
     /** @type {((colours: Colours, width: number, height: number) => any)|null} */
     this.option = null;
     visibility.observe(this.root);
@@ -78,6 +101,13 @@ export class Chart {
     this.option = option;
     this.dirty = true;
     this.draw();
+  }
+
+  /** What it shows, for screen readers. @param {string} text */
+  describe(text) {
+    if (this.label === text) return;
+    this.label = text;
+    this.root.setAttribute('aria-label', text);
   }
 
   invalidate() {
@@ -99,6 +129,7 @@ export class Chart {
 
   draw() {
     if (!this.dirty || !this.visible || !this.option || document.hidden || this.root.clientWidth === 0) return;
+    if (!echarts) return load();
     this.dirty = false;
     this.engine ??= echarts.init(this.root, null, { renderer: 'canvas' });
     const palette = colours();
@@ -117,6 +148,66 @@ export class Chart {
       },
     };
     this.engine.setOption({ ...base, ...this.option(palette, this.root.clientWidth, this.root.clientHeight) }, { notMerge: true });
+  }
+
+  /** Lets a person drag a window out of the time axis, or turn the wheel. @param {{from: number, to: number}} bounds */
+  zoomable(bounds) {
+    const first = !this.bounds;
+    this.bounds = bounds;
+    if (!first) return;
+    this.root.classList.add('zoomable');
+    this.root.addEventListener('pointerdown', (event) => this.startDrag(event));
+    this.root.addEventListener('wheel', (event) => this.turn(event), { passive: false });
+  }
+
+  /** @param {number} clientX @returns {number|null} */
+  momentAt(clientX) {
+    if (!this.engine || !this.bounds) return null;
+    const x = clientX - this.root.getBoundingClientRect().left;
+    const at = this.engine.convertFromPixel({ xAxisIndex: 0 }, x);
+    return Number.isFinite(at) ? Math.min(this.bounds.to, Math.max(this.bounds.from, at)) : null;
+  }
+
+  /** @param {PointerEvent} event */
+  startDrag(event) {
+    const from = event.button === 0 && event.pointerType !== 'touch' ? this.momentAt(event.clientX) : null;
+    if (from === null) return;
+    const left = this.root.getBoundingClientRect().left;
+    const band = document.createElement('span');
+    band.className = 'drag-band';
+    const move = (/** @type {PointerEvent} */ to) => {
+      if (!band.isConnected && Math.abs(to.clientX - event.clientX) > 6) this.root.append(band);
+      band.style.left = `${Math.min(to.clientX, event.clientX) - left}px`;
+      band.style.width = `${Math.abs(to.clientX - event.clientX)}px`;
+    };
+    const stop = new AbortController();
+    window.addEventListener('pointermove', move, { signal: stop.signal });
+    window.addEventListener('pointercancel', () => (stop.abort(), band.remove()), { signal: stop.signal });
+    window.addEventListener(
+      'pointerup',
+      (end) => {
+        stop.abort();
+        if (!band.isConnected) return;
+        band.remove();
+        const to = this.momentAt(end.clientX);
+        if (to !== null && Math.abs(to - from) >= NARROWEST_MS) pickWindow(Math.min(from, to), Math.max(from, to));
+      },
+      { signal: stop.signal },
+    );
+  }
+
+  /** The wheel belongs to the page where the page scrolls; there it zooms with a key held. @param {WheelEvent} event */
+  turn(event) {
+    const scrolls = document.documentElement.scrollHeight > window.innerHeight + 1;
+    if (scrolls && !event.ctrlKey && !event.shiftKey && !event.altKey) return;
+    const at = this.momentAt(event.clientX);
+    const amount = event.deltaY || event.deltaX;
+    if (at === null || !this.bounds || amount === 0) return;
+    event.preventDefault();
+    const factor = amount < 0 ? 0.7 : 1 / 0.7;
+    const { from, to } = this.bounds;
+    if ((to - from) * factor < NARROWEST_MS) return;
+    pickWindow(at - (at - from) * factor, at + (to - at) * factor);
   }
 
   dispose() {

@@ -2,9 +2,11 @@
 /** Wiring: URL → topics → store → screen. */
 import { readAccess } from './access.js';
 import { ApiError, request, segment } from './api.js';
-import { redrawCharts } from './charts.js';
+import { onPick, redrawCharts } from './charts.js';
 import { SILENCE_LIMIT_MS } from './freshness.js';
 import { History } from './history.js';
+import { Keyboard } from './keyboard.js';
+import { Kiosk } from './kiosk.js';
 import { Router } from './router.js';
 import { Store, keyOf } from './store.js';
 import { MonitorStream, isEventTopic } from './stream/minerMonitor.js';
@@ -16,13 +18,24 @@ import { minerView } from './views/minerView.js';
 import { operatorView } from './views/operatorView.js';
 import { sectorView } from './views/sectorView.js';
 import { systemView } from './views/systemView.js';
+import { whatIfView } from './views/whatIfView.js';
 
 const EVENTS_BEFORE = 40;
 /** Event topics whose earlier events were asked for. @type {Set<string>} */
 const eventsRead = new Set();
-const TITLES = { sector: 'Sector', connect: 'Connect', feeds: 'Feeds', fleet: 'Fleets', miner: 'Miner', operator: 'Operator', system: 'System' };
+const TITLES = {
+  sector: 'Sector',
+  'what-if': 'What if',
+  connect: 'Connect',
+  feeds: 'Feeds',
+  fleet: 'Fleets',
+  miner: 'Miner',
+  operator: 'Operator',
+  system: 'System',
+};
 const VIEWS = {
   sector: sectorView,
+  'what-if': whatIfView,
   connect: connectView,
   feeds: feedsView,
   fleet: fleetView,
@@ -51,13 +64,17 @@ const connection = new MonitorStream({
     store.changed();
   },
 });
-const context = { store, router, connection, world: router.route.world, accessChanged, notify };
+const kiosk = new Kiosk(router);
+/** @type {any} What views and controls share. */
+const context = { store, router, connection, world: router.route.world, accessChanged, notify, follow, kiosk };
+context.keyboard = new Keyboard(context);
 const top_ = header(context);
 /** @type {any} */
 let shown = null;
 let shownKey = '';
 let frameAsked = false;
 let accessAskedAt = -Infinity;
+let painted = false;
 /** @type {ReturnType<typeof setInterval>|undefined} */
 let clock;
 
@@ -65,6 +82,8 @@ document.getElementById('top')?.append(top_.root);
 store.subscribe(askFrame);
 document.addEventListener('visibilitychange', visibilityChanged);
 matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyTheme);
+onPick((from, to) => router.go({ from, to }));
+context.keyboard.listen();
 visibilityChanged();
 routeChanged();
 connection.start();
@@ -79,7 +98,16 @@ function topicsOf(route) {
   const fleet = route.fleet ? [`fleet/${route.fleet}`, `events/${route.fleet}`] : [];
   const miner = route.fleet && route.miner ? [`miner/${route.fleet}/${route.miner}`] : [];
   const operator = route.operator ? [`operator/${route.operator}`] : [];
-  const byView = { operator: ['sector', ...operator], system: ['sector', 'feeds'], sector, connect: sector, feeds: ['sector', 'markets', 'feeds'], fleet: ['sector', ...fleet], miner: ['sector', ...fleet.slice(0, 1), ...miner] };
+  const byView = {
+    sector,
+    'what-if': sector,
+    connect: sector,
+    feeds: ['sector', 'markets', 'feeds'],
+    fleet: ['sector', ...fleet],
+    miner: ['sector', ...fleet.slice(0, 1), ...miner],
+    operator: ['sector', ...operator],
+    system: ['sector', 'feeds'],
+  };
   const names = byView[route.view];
   return names.map((topic) => ({ world, topic, mode: 'latest' }));
 }
@@ -88,6 +116,8 @@ function routeChanged() {
   const { route } = router;
   applyTheme();
   document.documentElement.toggleAttribute('data-kiosk', route.kiosk);
+  document.documentElement.toggleAttribute('data-big', route.big);
+  kiosk.routeChanged();
   if (context.world !== route.world) {
     context.world = route.world;
     store.fleets = null;
@@ -96,7 +126,14 @@ function routeChanged() {
     void readWorld();
     void readFleets();
   }
-  const key = JSON.stringify([route.view, route.world, route.view === 'fleet' || route.view === 'miner' ? route.fleet : '', route.miner, route.operator]);
+  const key = JSON.stringify([
+    route.view,
+    route.big,
+    route.world,
+    route.view === 'fleet' || route.view === 'miner' ? route.fleet : '',
+    route.miner,
+    route.operator,
+  ]);
   if (key !== shownKey) {
     shownKey = key;
     shown?.dispose();
@@ -129,7 +166,8 @@ function draw() {
   const now = store.worldNow(world, at);
   const info = store.world?.world === world ? store.world : null;
   const worldInfo = info && { ...info, ended: info.ended || Boolean(info.endMs && now !== null && now >= info.endMs) };
-  history.ensure(world, shown.series, route.range, now, at, worldInfo?.ended ? 0 : (worldInfo?.speed ?? 1));
+  history.ensure(world, shown.series, route, now, at, worldInfo);
+  const window_ = history.shown(route, now, worldInfo);
   const silence = store.silenceMs(at);
   const trusted = silence === null ? store.link.phase === 'live' : silence <= SILENCE_LIMIT_MS;
   document.documentElement.dataset.trust = trusted ? 'yes' : 'no';
@@ -162,12 +200,28 @@ function draw() {
     worldInfo,
     series: store.series,
     seriesVersion: history.version,
-    rangeFrom: history.from,
-    rangeTo: history.to === null || now === null ? history.to : Math.max(history.to, now),
+    annotations: history.annotations,
+    window: window_,
+    rangeFrom: window_.from,
+    rangeTo: window_.to,
     lastHeardMs: silence === null || store.serverNow(at) === null ? null : /** @type {number} */ (store.serverNow(at)) - silence,
   };
   top_.update(view);
   shown.update(view);
+  kiosk.update(at);
+  if (view.sector && !painted) {
+    painted = true;
+    performance.mark('first-values');
+  }
+}
+
+/** Holds the window of the charts still, or lets it follow the present again. */
+function follow() {
+  const { route } = router;
+  if (route.from !== null) return router.go({ from: null, to: null }, true);
+  const info = store.world?.world === route.world ? store.world : null;
+  const { from, to } = history.shown(route, store.worldNow(route.world, performance.now()), info);
+  if (from !== null && to !== null) router.go({ from, to }, true);
 }
 
 /** Ages move on even when nothing arrives; in a hidden tab nothing runs. */
@@ -189,6 +243,7 @@ async function readWorld() {
   const { world } = router.route;
   try {
     const listed = (await request('api/v1/worlds')).items ?? [];
+    store.scenarios = listed.filter((/** @type {any} */ one) => one.kind === 'replay');
     const found =
       listed.find((/** @type {any} */ one) => one.world === world) ??
       (world.includes('~') ? await request(`api/v1/worlds/${segment(world)}`) : null);

@@ -1,12 +1,20 @@
 // @ts-check
 /** What is shown lives in the URL, so that every screen can be bookmarked and shared. */
+import { HASHPRICE_UNITS } from './hashprice.js';
+import { NARROWEST_MS, RANGES } from './range.js';
 
-export const RANGES = /** @type {const} */ ({ '24h': 86_400, '7d': 604_800, '90d': 7_776_000, '2y': 63_072_000 });
+const VIEWS = ['sector', 'what-if', 'fleet', 'feeds', 'connect', 'system'];
+export const SHEETS = ['all', 'costs', 'network', 'markets'];
+const ASSUMPTIONS = /** @type {const} */ (['price', 'difficulty', 'tariff', 'fees']);
+const SHORTEST_TURN_SEC = 5;
 
 /**
- * @typedef {{world: string, view: 'sector'|'fleet'|'miner'|'feeds'|'connect'|'system'|'operator', fleet: string|null, miner: string|null, theme: 'dark'|'light'|null,
- *   kiosk: boolean, range: string, state: string|null, site: string|null, underwater: boolean,
- *   model: string|null, text: string|null, sort: string|null, colour: string|null, group: string|null, order: string|null, operator: string|null}} Route
+ * @typedef {{price: number|null, difficulty: number|null, tariff: number|null, fees: number|null}} Assumptions
+ * @typedef {{world: string, view: 'sector'|'what-if'|'fleet'|'miner'|'feeds'|'connect'|'system'|'operator', fleet: string|null, miner: string|null,
+ *   theme: 'dark'|'light'|null, kiosk: boolean, rotate: string, every: number, big: boolean, sheet: string, range: string,
+ *   from: number|null, to: number|null, hashprice: string, state: string|null, site: string|null, underwater: boolean,
+ *   model: string|null, text: string|null, sort: string|null, colour: string|null, group: string|null, order: string|null,
+ *   operator: string|null} & Assumptions} Route
  */
 
 /** What a screen of fleets is asked for beside its name; none of it outlives the screen. */
@@ -19,19 +27,23 @@ export function parseRoute(search) {
   const query = new URLSearchParams(search);
   const fleet = query.get('fleet');
   const miner = query.get('miner');
-  const asked = query.get('view');
-  const view =
+  const asked = query.get('view') ?? '';
+  const view = /** @type {Route['view']} */ (
     miner && fleet
       ? 'miner'
       : asked === 'fleet' || (fleet && asked !== 'sector')
         ? 'fleet'
         : asked === 'operator' && query.get('operator')
           ? 'operator'
-          : asked === 'connect' || asked === 'feeds' || asked === 'system'
+          : VIEWS.includes(asked)
             ? asked
-            : 'sector';
+            : 'sector'
+  );
   const theme = query.get('theme');
   const range = query.get('range') ?? '';
+  const [from, to] = [time(query.get('from')), time(query.get('to'))];
+  const span = from !== null && to !== null && to - from >= NARROWEST_MS;
+  const every = Number(query.get('every'));
   return {
     world: query.get('world') || 'live',
     view,
@@ -39,9 +51,20 @@ export function parseRoute(search) {
     miner,
     theme: theme === 'light' || theme === 'dark' ? theme : null,
     kiosk: query.has('kiosk') && query.get('kiosk') !== '0',
-    range: range in RANGES ? range : '7d',
+    rotate: query.get('rotate') ?? '',
+    every: every >= SHORTEST_TURN_SEC ? Math.min(every, 86_400) : 30,
+    big: query.get('type') === 'big',
+    sheet: SHEETS.includes(query.get('sheet') ?? '') ? /** @type {string} */ (query.get('sheet')) : 'all',
+    range: range in RANGES ? range : '',
+    from: span ? from : null,
+    to: span ? to : null,
+    hashprice: (query.get('hashprice') ?? '') in HASHPRICE_UNITS ? /** @type {string} */ (query.get('hashprice')) : 'usd-ph',
     ...readAll(query),
     underwater: query.get('underwater') === 'true',
+    price: figure(query.get('price')),
+    difficulty: figure(query.get('difficulty')),
+    tariff: figure(query.get('tariff')),
+    fees: figure(query.get('fees')),
   };
 }
 
@@ -58,12 +81,41 @@ export function formatRoute(route) {
     if (value) query.set(name, value);
   }
   if (route.underwater) query.set('underwater', 'true');
-  if (route.range && route.range !== '7d') query.set('range', route.range);
+  if (route.view === 'what-if')
+    for (const name of ASSUMPTIONS) if (route[name] !== null && route[name] !== undefined) query.set(name, String(route[name]));
+  if (route.sheet && route.sheet !== 'all') query.set('sheet', route.sheet);
+  if (route.range) query.set('range', route.range);
+  if (route.from && route.to) {
+    query.set('from', iso(route.from));
+    query.set('to', iso(route.to));
+  }
+  if (route.hashprice && route.hashprice !== 'usd-ph') query.set('hashprice', route.hashprice);
   if (route.theme) query.set('theme', route.theme);
+  if (route.big) query.set('type', 'big');
   if (route.kiosk) query.set('kiosk', '1');
-  const text = query.toString().replaceAll('%2F', '/').replaceAll('%40', '@').replaceAll('%7E', '~');
-  return text ? `?${text}` : '?';
+  if (route.rotate) {
+    query.set('rotate', route.rotate);
+    if (route.every !== 30) query.set('every', String(route.every));
+  }
+  const text = query.toString();
+  return text ? `?${['%2F', '/', '%40', '@', '%7E', '~', '%3A', ':', '%2C', ','].reduce(plain, text)}` : '?';
 }
+
+/** Undoes an escape that a query does not need. @param {string} text @param {string} one @param {number} index @param {string[]} all */
+const plain = (text, one, index, all) => (index % 2 ? text : text.replaceAll(one, all[index + 1]));
+
+/** @param {number} ms */
+const iso = (ms) => new Date(Math.round(ms)).toISOString().replace(/\.000Z$/, 'Z');
+
+/** @param {string|null} text @returns {number|null} */
+function time(text) {
+  if (!text) return null;
+  const ms = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
+  return Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? ms : null;
+}
+
+/** @param {string|null} text @returns {number|null} */
+const figure = (text) => (text !== null && text !== '' && Number.isFinite(Number(text)) ? Number(text) : null);
 
 export class Router {
   /** @param {(route: Route) => void} onChange */
@@ -82,7 +134,7 @@ export class Router {
   /** The URL of the present screen with some things changed. @param {Partial<Route>} patch */
   href(patch) {
     const leaves = patch.view !== undefined && patch.view !== this.route.view;
-    const base = leaves ? { ...this.route, ...NO_FLEET } : this.route;
+    const base = leaves ? { ...this.route, ...NO_FLEET, sheet: 'all' } : this.route;
     return formatRoute({ ...base, ...patch });
   }
 

@@ -28,6 +28,8 @@ export class Store {
     this.worldClocks = new Map();
     /** @type {any|null} the WorldSnapshot of the world shown */
     this.world = null;
+    /** @type {any[]} the shared replays */
+    this.scenarios = [];
     /** @type {any[]|null} fleets of the world that the viewer may see; null: not known yet */
     this.fleets = null;
     /** @type {Map<string, any>} series by name */

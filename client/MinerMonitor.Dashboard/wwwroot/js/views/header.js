@@ -8,6 +8,7 @@ import { signIn } from './signIn.js';
 
 const PAGES = /** @type {const} */ ([
   ['sector', 'Sector'],
+  ['what-if', 'What if'],
   ['fleet', 'Fleets'],
   ['feeds', 'Feeds'],
   ['system', 'System'],
@@ -18,7 +19,9 @@ const PAGES = /** @type {const} */ ([
 export function header(context) {
   const { router } = context;
   const nav = h('nav', { class: 'nav', 'aria-label': 'Pages' });
-  const link = h('span', { class: 'link-state', testid: 'connection', role: 'status' });
+  const link = h('span', { class: 'link-state', testid: 'connection' });
+  // Says a change of state once; the countdown beside it is for the eye.
+  const spoken = h('span', { class: 'sr-only', role: 'status', testid: 'connection-said' });
   const retry = h('button', {
     type: 'button',
     class: 'plain-button',
@@ -34,14 +37,17 @@ export function header(context) {
     testid: 'theme',
     on: { click: () => router.go({ theme: document.documentElement.dataset.theme === 'light' ? 'dark' : 'light' }, true) },
   });
-  const kiosk = h('a', { class: 'plain-button hide-phone', testid: 'kiosk', text: 'Kiosk' });
+  const big = h('a', { class: 'plain-button hide-phone', testid: 'big', title: 'Readable across a room (b)' });
+  const kiosk = h('a', { class: 'plain-button hide-phone', testid: 'kiosk', title: 'The whole story without controls (k)' });
+  const keys = h('button', { type: 'button', class: 'plain-button hide-phone', testid: 'keys', text: '?', 'aria-label': 'Keys', on: { click: () => context.keyboard.open() } });
+  const turn = h('span', { class: 'turn', testid: 'turn', hidden: true });
   const access = signIn(context);
   const worldName = h('strong', { class: 'world-name', testid: 'world-name' });
   const worldText = h('span', { class: 'world-text', testid: 'world-text' });
   const back = h('a', { class: 'plain-button', testid: 'to-live', text: 'Back to live' });
   const control = replayControl(context);
   const banner = h('div', { class: 'world', testid: 'world-banner' }, worldName, worldText, control.root, back);
-  const stale = h('div', { class: 'not-live', testid: 'not-live', role: 'alert', hidden: true });
+  const stale = h('div', { class: 'not-live', testid: 'not-live', hidden: true });
   const faults = h('ul', { class: 'faults', testid: 'topic-errors', hidden: true });
   const root = h(
     'div',
@@ -56,7 +62,7 @@ export function header(context) {
         h('span', { class: 'hide-phone', text: 'Miner Stress Monitor' }),
       ),
       nav,
-      h('div', { class: 'bar-right' }, clock, link, retry, kiosk, theme, access.root),
+      h('div', { class: 'bar-right' }, turn, clock, link, spoken, retry, big, kiosk, theme, keys, access.root),
     ),
     banner,
     stale,
@@ -81,6 +87,9 @@ export function header(context) {
       );
       setAttribute(kiosk, 'href', router.href({ kiosk: !route.kiosk }));
       setText(kiosk, route.kiosk ? 'Leave kiosk' : 'Kiosk');
+      setAttribute(big, 'href', router.href({ big: !route.big, view: 'sector' }));
+      setText(big, route.big ? 'Normal type' : 'Big type');
+      turn_();
       const light = document.documentElement.dataset.theme === 'light';
       setText(theme, light ? '☾' : '☀');
       setAttribute(theme, 'aria-label', light ? 'Dark theme' : 'Light theme');
@@ -112,6 +121,12 @@ export function header(context) {
     },
   };
 
+  function turn_() {
+    const now = context.kiosk.turn;
+    show(turn, Boolean(now));
+    if (now) setText(turn, `${now.page} ${now.index}/${now.count} · ${now.paused ? 'paused' : `${now.leftSec} s`}`);
+  }
+
   /** @param {any} store @param {number} at */
   function link_(store, at) {
     const { phase, retryAt, reason } = store.link;
@@ -120,6 +135,7 @@ export function header(context) {
     const silence = store.silenceMs(at);
     const silent = phase === 'live' && silence !== null && silence > SILENCE_LIMIT_MS;
     setText(link, silent ? `silent for ${duration(silence)}` : words[/** @type {keyof typeof words} */ (phase)]);
+    setText(spoken, silent ? 'Connection silent' : `Connection ${phase}`);
     setAttribute(link, 'data-phase', silent ? 'silent' : phase);
     setAttribute(link, 'title', reason || null);
     show(retry, phase === 'reconnecting' || phase === 'disconnected');

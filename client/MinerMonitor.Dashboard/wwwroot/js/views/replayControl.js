@@ -2,7 +2,7 @@
 /** Controls of a replay. Play makes a private copy, since the shared replay belongs to everybody. */
 import { request, segment } from '../api.js';
 import { h, setAttribute, setText, show } from '../dom.js';
-import { known, utcMinute } from '../format.js';
+import { known, utcMinute, utcShort } from '../format.js';
 
 const SPEEDS = [1, 60, 600, 3600];
 
@@ -25,11 +25,17 @@ export function replayControl(context) {
     testid: 'jump',
     on: { change: () => act(jumpTo), input: preview },
   });
+  const scenario = h('select', { 'aria-label': 'Scenario', testid: 'scenario', on: { change: () => router.go({ world: scenario.value, from: null, to: null, fleet: null, miner: null }) } });
+  const moment = h('select', { 'aria-label': 'Jump to a moment of the story', testid: 'moments', on: { change: () => act(jumpToMoment) } });
+  const marks = h('datalist', { id: 'replay-moments' });
+  jump.setAttribute('list', 'replay-moments');
   const where = h('output', { class: 'small', testid: 'jump-text' });
   const fault = h('span', { class: 'flag flag-bad', role: 'alert', testid: 'replay-error', hidden: true });
-  const root = h('div', { class: 'replay', testid: 'replay-control', hidden: true }, play, speed, jump, where, fault);
+  const root = h('div', { class: 'replay', testid: 'replay-control', hidden: true }, scenario, play, speed, jump, marks, where, moment, fault);
+  context.playOrPause = () => act(playOrPause);
   let busy = false;
   let resumeSpeed = 600;
+  let drawn = '';
 
   /** @param {() => Promise<void>} action */
   async function act(action) {
@@ -87,9 +93,19 @@ export function replayControl(context) {
     return known(startMs) && known(endMs) ? Math.round(startMs + ((endMs - startMs) * Number(jump.value)) / 1000) : null;
   };
 
+  async function jumpToMoment() {
+    const to = Number(moment.value);
+    moment.value = '';
+    if (to > 0) await jumpBy(to);
+  }
+
   async function jumpTo() {
     const to = chosen();
-    if (to === null) return;
+    if (to !== null) await jumpBy(to);
+  }
+
+  /** @param {number} to */
+  async function jumpBy(to) {
     if (info()?.controllable) await control({ jumpToMs: to });
     else await copy(to);
   }
@@ -99,12 +115,30 @@ export function replayControl(context) {
     setText(where, `jump to ${utcMinute(chosen())}`);
   }
 
+  /** @param {any[]} scenarios @param {any} info_ @param {string} name */
+  function drawChoices(scenarios, info_, name) {
+    const key = JSON.stringify([scenarios.map((one) => one.world), info_.world, info_.moments?.length]);
+    if (key === drawn) return;
+    drawn = key;
+    const all = scenarios.length ? scenarios : [{ world: name, title: info_.title }];
+    scenario.replaceChildren(...all.map((one) => h('option', { value: one.world, text: one.title })));
+    scenario.value = name;
+    const { startMs, endMs, moments = [] } = info_;
+    moment.replaceChildren(
+      h('option', { value: '', text: 'Jump to …' }),
+      ...moments.map((/** @type {any} */ one) => h('option', { value: one.atMs, text: `${utcShort(one.atMs)} · ${one.text}` })),
+    );
+    show(moment, moments.length > 0);
+    marks.replaceChildren(...moments.map((/** @type {any} */ one) => h('option', { value: Math.round((1000 * (one.atMs - startMs)) / (endMs - startMs)), label: one.text })));
+  }
+
   return {
     root,
     /** @param {any} view */
-    update({ world: name, worldInfo, now }) {
+    update({ world: name, worldInfo, now, store: { scenarios } }) {
       show(root, name !== 'live' && Boolean(worldInfo));
       if (!worldInfo) return;
+      drawChoices(scenarios ?? [], worldInfo, name.split('~')[0]);
       const playing = worldInfo.controllable && worldInfo.speed > 0 && !worldInfo.ended;
       setText(play, playing ? '❚❚ Pause' : worldInfo.controllable ? '▶ Play' : '▶ Play my own copy');
       play.disabled = busy || (worldInfo.controllable && worldInfo.ended);

@@ -1,19 +1,14 @@
 // @ts-check
 /** Price against the cost models: C as a band of its fit, K and Ke beside it, each by name and date. */
-import { Chart, linePoints, timeAxis, valueAxis } from '../../charts.js';
+import { Chart, valueAxis } from '../../charts.js';
 import { figure, freshTag, h, panel, setText, show } from '../../dom.js';
+import { downloadMenu, pointsOf } from '../../download.js';
 import { judge } from '../../freshness.js';
-import { known, number, percent, usd, usdShort, utcMinute } from '../../format.js';
+import { known, number, percent, usd, usdShort } from '../../format.js';
 import { inputOf } from '../../inputs.js';
+import { annotationSeries, axis, bounds, described, lineWithNow, tooltip, windowKey } from '../../timeline.js';
 
 export const COST_SERIES = ['price', 'production-cost', 'cash-cost', 'electricity-cost'];
-
-/** @param {any} view @param {string} name @param {number|null|undefined} value */
-function lineWithNow(view, name, value) {
-  const line = linePoints(view.series.get(name));
-  if (known(value) && view.sector) line.push([view.sector.asOfMs, value]);
-  return line;
-}
 
 export function costPanel() {
   const tag = freshTag('price-age');
@@ -25,8 +20,18 @@ export function costPanel() {
   const ke = figure('electricity-cost', 'Electricity only Ke', 'key key-electricity');
   const fit = h('p', { class: 'small', testid: 'fit' });
   const chart = new Chart('cost-chart', 'Price against production cost C with its band, cash cost K and electricity cost Ke', 'chart-main');
+  /** @type {any} */
+  let last = null;
+  const menu = downloadMenu('cost-download', 'price and costs', () => ({
+    name: 'price-and-cost',
+    title: 'Bitcoin price and what it costs to mine one',
+    world: last.world,
+    ...bounds(last),
+    columns: COST_SERIES.map((name) => ({ name, unit: 'USD/BTC', points: pointsOf(last.series.get(name)) })),
+    annotations: last.annotations,
+  }));
   const root = panel(
-    { id: 'cost-panel', title: 'Bitcoin price and what it costs to mine one', class: 'area-cost', aside: tag.root },
+    { id: 'cost-panel', title: 'Bitcoin price and what it costs to mine one', class: 'area-cost', aside: h('div', { class: 'aside' }, tag.root, menu) },
     h('div', { class: 'cost-head' }, h('div', {}, price, ratio, quality), h('dl', { class: 'figures' }, c.root, k.root, ke.root)),
     chart.root,
     fit,
@@ -41,6 +46,7 @@ export function costPanel() {
     root,
     /** @param {any} view */
     update(view) {
+      last = view;
       const { sector, markets, now } = view;
       const fresh = judge(inputOf(sector, 'price'), now);
       tag.set(fresh, 'price');
@@ -93,7 +99,7 @@ export function costPanel() {
     },
     /** @param {any} view */
     draw(view) {
-      const { sector, route } = view;
+      const { sector } = view;
       const half =
         known(sector?.productionCostHighUsd) && known(sector?.productionCostUsd) && sector.productionCostUsd > 0
           ? sector.productionCostHighUsd / sector.productionCostUsd
@@ -101,10 +107,10 @@ export function costPanel() {
       const values = [sector?.priceUsd, sector?.productionCostUsd, sector?.cashCostUsd, sector?.electricityCostUsd, half];
       const key = JSON.stringify([
         values.map((value) => (known(value) ? Math.round(value * 10) : null)),
-        view.seriesVersion,
-        route.range,
-        Math.floor((sector?.asOfMs ?? 0) / 60_000),
+        windowKey(view),
       ]);
+      chart.zoomable(bounds(view));
+      chart.describe(described(view, 'Price against production cost C with its band, cash cost K and electricity cost Ke'));
       chart.set(key, (palette, width, height) => option(view, palette, width, height, half));
     },
     dispose() {
@@ -131,8 +137,7 @@ function fitText(sector) {
 /** @param {any} view @param {import('../../charts.js').Colours} palette @param {number} width @param {number} height @param {number|null} half */
 function option(view, palette, width, height, half) {
   const { sector } = view;
-  const end = view.rangeTo ?? sector?.asOfMs ?? 0;
-  const from = view.rangeFrom ?? end - 86_400_000;
+  const { from, to: end } = bounds(view);
   const flat = (/** @type {(number|null)[][]} */ line, /** @type {number|null|undefined} */ value) =>
     line.length > 1 || !known(value)
       ? line
@@ -195,8 +200,8 @@ function option(view, palette, width, height, half) {
     },
   });
   return {
-    grid: { left: 8, right: narrow ? 46 : 112, top: 12, bottom: 4, containLabel: true },
-    xAxis: timeAxis(palette, { min: from, max: end }),
+    grid: { left: 8, right: narrow ? 46 : 112, top: 18, bottom: 4, containLabel: true },
+    xAxis: axis(view, palette),
     yAxis: valueAxis(palette, (value) => usdShort(value).replace('.0', ''), { min: low, max: high }),
     tooltip: {
       trigger: 'axis',
@@ -205,13 +210,10 @@ function option(view, palette, width, height, half) {
       backgroundColor: palette.panel,
       borderColor: palette.line,
       textStyle: { color: palette.text, fontSize: 13 },
-      formatter: (/** @type {any[]} */ items) =>
-        [
-          utcMinute(items[0]?.value?.[0]),
-          ...items.filter((item) => !item.seriesName.startsWith('band')).map((item) => `${item.seriesName}  ${usd(item.value[1])}`),
-        ].join('\n'),
+      formatter: tooltip(view, (value, name) => `${name}  ${usd(value)}`),
     },
     series: [
+      annotationSeries(view, palette, width),
       ...band,
       named('C', cost, palette.cost, { type: [6, 4] }),
       named('K', cash, palette.cash, { type: [2, 3] }),

@@ -1,66 +1,60 @@
 // @ts-check
-/** History of the index over the chosen range, its bands shaded. */
-import { Chart, linePoints, timeAxis, valueAxis } from '../../charts.js';
-import { h, panel, reconcile, setAttribute } from '../../dom.js';
-import { known, number, utcMinute } from '../../format.js';
-import { RANGES } from '../../router.js';
+/** History of the index over the chosen time: regimes as bands, what happened as marks. */
+import { Chart, valueAxis } from '../../charts.js';
+import { h, panel, setText, show } from '../../dom.js';
+import { downloadMenu, pointsOf } from '../../download.js';
+import { known, number, utcDay } from '../../format.js';
+import { annotationSeries, axis, bounds, described, legend, lineWithNow, tooltip, windowKey } from '../../timeline.js';
+import { rangePicker } from '../rangePicker.js';
 
+export { rangePicker };
 export const STRESS_SERIES = ['stress'];
+const THRESHOLDS = [20, 35, 60];
 
-/** @param {any} router */
-export function rangePicker(router) {
-  const root = h('nav', { class: 'ranges', 'aria-label': 'Time range of charts' });
-  return {
-    root,
-    /** @param {any} view */
-    update({ route }) {
-      reconcile(
-        root,
-        Object.keys(RANGES),
-        (one) => one,
-        (one) => h('a', { text: one, testid: `range-${one}` }),
-        (link, one) => {
-          setAttribute(link, 'href', router.href({ range: one }));
-          setAttribute(link, 'aria-current', route.range === one ? 'true' : null);
-        },
-      );
-    },
-  };
-}
-
-/** @param {any} router */
-export function historyPanel(router) {
-  const ranges = rangePicker(router);
+/** @param {any} context */
+export function historyPanel(context) {
+  const ranges = rangePicker(context.router);
   const chart = new Chart('stress-chart', 'Stress index over time', 'chart-small');
-  const root = panel({ id: 'history-panel', title: 'Stress over time', class: 'area-history', aside: ranges.root }, chart.root);
+  const note = h('p', { class: 'small chart-note', testid: 'history-note' });
+  /** @type {any} */
+  let last = null;
+  const menu = downloadMenu('stress-download', 'stress index over time', () => ({
+    name: 'stress',
+    title: 'Miner stress index',
+    world: last.world,
+    ...bounds(last),
+    columns: [{ name: 'stress', unit: 'points', points: pointsOf(last.series.get('stress')) }],
+    annotations: last.annotations,
+  }));
+  const root = panel(
+    { id: 'history-panel', title: 'Stress over time', class: 'area-history', aside: h('div', { class: 'aside' }, ranges.root, menu) },
+    chart.root,
+    note,
+  );
   return {
     root,
     /** @param {any} view */
     update(view) {
+      last = view;
       ranges.update(view);
-      const { sector } = view;
-      const key = JSON.stringify([
-        view.seriesVersion,
-        view.route.range,
-        known(sector?.stress) ? sector.stress.toFixed(1) : null,
-        Math.floor((sector?.asOfMs ?? 0) / 60_000),
-      ]);
-      chart.set(key, (palette) => {
-        const line = linePoints(view.series.get('stress'));
-        if (known(sector?.stress)) line.push([sector.asOfMs, sector.stress]);
-        const end = view.rangeTo ?? sector?.asOfMs ?? 0;
-        const area = (/** @type {number} */ from, /** @type {number} */ to, /** @type {string} */ colour, /** @type {string} */ name) => [
-          {
-            yAxis: from,
-            itemStyle: { color: colour, opacity: 0.1 },
-            name,
-            label: { show: true, position: 'insideTopLeft', color: palette.muted, fontSize: 11 },
-          },
-          { yAxis: to },
-        ];
+      const { sector, window } = view;
+      const regimes = view.annotations.filter((/** @type {any} */ one) => one.kind === 'regime');
+      const marks = legend(view, chart.root.clientWidth || 600);
+      const parts = [
+        window.clipped ? `history begins ${utcDay(window.first)}` : '',
+        regimes.length === 0 ? 'no regime of this time is known' : regimes[0].atMs > bounds(view).from ? `regimes known since ${utcDay(regimes[0].atMs)}` : '',
+        marks,
+      ];
+      setText(note, parts.filter(Boolean).join(' · '));
+      show(note, parts.some(Boolean));
+      chart.zoomable(bounds(view));
+      chart.describe(described(view, 'Stress index with its regimes'));
+      const key = JSON.stringify([windowKey(view), known(sector?.stress) ? sector.stress.toFixed(1) : null]);
+      chart.set(key, (palette, width) => {
+        const line = lineWithNow(view, 'stress', sector?.stress);
         return {
-          grid: { left: 4, right: 12, top: 8, bottom: 2, containLabel: true },
-          xAxis: timeAxis(palette, { min: view.rangeFrom ?? end - 86_400_000, max: end }),
+          grid: { left: 4, right: 22, top: 20, bottom: 2, containLabel: true },
+          xAxis: axis(view, palette),
           yAxis: valueAxis(palette, (value) => number(value), { min: 0, max: 100, scale: false, splitLine: { show: false }, interval: 20 }),
           tooltip: {
             trigger: 'axis',
@@ -68,26 +62,26 @@ export function historyPanel(router) {
             confine: true,
             backgroundColor: palette.panel,
             borderColor: palette.line,
-            textStyle: { color: palette.text },
-            formatter: (/** @type {any[]} */ items) => `${utcMinute(items[0]?.value?.[0])}\nstress ${number(items[0]?.value?.[1], 1)}`,
+            textStyle: { color: palette.text, fontSize: 13 },
+            formatter: tooltip(view, (value) => `stress ${number(value, 1)}`),
           },
           series: [
+            annotationSeries(view, palette, width, { strong: true }),
             {
+              name: 'stress',
               type: 'line',
               data: line,
               color: palette.text,
               lineStyle: { width: 2 },
               symbol: 'circle',
-              symbolSize: 8,
+              symbolSize: 7,
               showSymbol: line.length < 3,
-              markArea: {
+              markLine: {
                 silent: true,
-                data: [
-                  area(0, 20, palette.calm, 'calm'),
-                  area(20, 35, palette.elevated, 'elevated'),
-                  area(35, 60, palette.stressed, 'stressed'),
-                  area(60, 100, palette.capitulation, 'capitulation'),
-                ],
+                symbol: 'none',
+                label: { show: false },
+                lineStyle: { color: palette.muted, type: [2, 4], width: 1, opacity: 0.6 },
+                data: THRESHOLDS.map((value) => ({ yAxis: value })),
               },
             },
           ],

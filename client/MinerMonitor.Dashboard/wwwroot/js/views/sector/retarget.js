@@ -3,6 +3,7 @@
 import { figure, freshTag, h, panel, setAttribute, setText, show } from '../../dom.js';
 import { judge } from '../../freshness.js';
 import { difficulty, duration, known, number, percent, usd, utcMinute, utcShort } from '../../format.js';
+import { hashprice } from '../../hashprice.js';
 import { inputOf } from '../../inputs.js';
 
 export function retargetPanel() {
@@ -47,7 +48,7 @@ export function retargetPanel() {
   return {
     root,
     /** @param {any} view */
-    update({ sector, network, now }) {
+    update({ sector, network, now, route }) {
       const fresh = judge(inputOf(sector, 'block-height'), now);
       tag.set(fresh, 'block');
       const forecast = sector?.retarget ?? network?.retarget;
@@ -91,7 +92,8 @@ export function retargetPanel() {
       const how = { state: fresh.state };
       reliefC.set(usd(relief?.productionCostUsd), how);
       reliefK.set(usd(relief?.cashCostUsd), how);
-      reliefHashprice.set(usd(relief?.hashpriceUsdPhDay, 2), { ...how, title: 'USD per PH/s and day' });
+      const after_ = hashprice(relief?.hashpriceUsdPhDay, route.hashprice, sector?.priceUsd);
+      reliefHashprice.set(after_.text, { ...how, title: after_.note });
     },
     dispose() {},
   };
