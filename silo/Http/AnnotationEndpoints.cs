@@ -2,6 +2,7 @@ using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Sectors;
 using MinerMonitor.Silo.Access;
+using MinerMonitor.Silo.Http.Reference;
 using MinerMonitor.Silo.Live;
 
 namespace MinerMonitor.Silo.Http;
@@ -10,7 +11,11 @@ namespace MinerMonitor.Silo.Http;
 internal static class AnnotationEndpoints
 {
     /// <summary>Maps the route.</summary>
-    public static void Map(RouteGroupBuilder api) => api.MapGet("/annotations", ListAsync).RequireSectorRead();
+    public static void Map(RouteGroupBuilder api) => api.MapGet("/annotations", ListAsync).RequireSectorRead()
+        .Describe(
+            "ListAnnotations", "What belongs on charts of a time, oldest first.",
+            "Regimes as bands; retargets, halvings, support breaks and ETF reversals as marks. A regime without `endMs` lasts.")
+        .Answers<Page<ChartAnnotation>>("annotations.json");
 
     private static async Task<IResult> ListAsync(
         string? world, string? from, string? to, string? kind, IWorldDirectory worlds, AnnotationReader reader)

@@ -75,6 +75,9 @@ public sealed class FakeMonitor : IAsyncDisposable
     /// <summary>Answers what-ifs; null: as if the server had no sector.</summary>
     public Func<WhatIfRequest, WhatIfResult>? WhatIf { get; set; }
 
+    /// <summary>Windows that the page asked for annotations of.</summary>
+    public ConcurrentQueue<(long? FromMs, long? ToMs)> AnnotationQueries { get; } = new();
+
     /// <summary>Bodies and queries that the page sent, by route.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
@@ -147,7 +150,7 @@ public sealed class FakeMonitor : IAsyncDisposable
         api.MapGet("/sector/below-cost", () => new Page<BelowCostEpisode> { Items = monitor().BelowCost });
         api.MapGet("/annotations", (long? from, long? to) =>
         {
-            monitor().Requests.Enqueue($"GET annotations from={from} to={to}");
+            monitor().AnnotationQueries.Enqueue((from, to));
             return new Page<ChartAnnotation>
             {
                 Items = [.. monitor().Annotations.Where(one => one.AtMs < (to ?? long.MaxValue) && (one.Kind == AnnotationKinds.Regime ? one.EndMs ?? long.MaxValue : one.AtMs) >= (from ?? 0))],

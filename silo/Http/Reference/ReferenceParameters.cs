@@ -18,6 +18,7 @@ internal static class ReferenceParameters
         ["series"] = new("Name of a series, as `GET /api/v1/series` lists them.", "stress"),
         ["from"] = new("Begin, included: Unix milliseconds or an ISO time.", "2026-02-05T00:00:00Z"),
         ["to"] = new("End, not included: Unix milliseconds or an ISO time.", "2026-02-06T00:00:00Z"),
+        ["kind"] = new("Only `regime`, `retarget`, `halving`, `support-broken` or `etf-reversal`.", "retarget"),
         ["step"] = new("Width of a point: seconds, or a number with s, m, h or d.", "10m"),
         ["topic"] = new("Topic; the stream takes it many times.", "sector"),
         ["mode"] = new("`latest` (the default: the newest value wins, at most 4 a second) or `every`.", "latest"),
