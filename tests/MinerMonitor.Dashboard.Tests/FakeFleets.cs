@@ -41,7 +41,9 @@ internal static class FakeFleets
             return Results.Bytes(Cells(monitor().Miners, monitor().CellsOfEach, columns!.Split(','), monitor().Scene.NowMs), "application/vnd.minermonitor.cells");
         });
         api.MapGet("/fleets/{fleet}/models", () => Json(Models(monitor().Miners)));
-        api.MapGet("/fleets/{fleet}/supply-curve", (string fleet) => Json(Curve(fleet, monitor().Miners)));
+        api.MapGet("/fleets/{fleet}/supply-curve", (string fleet) => monitor().SupplyCurves.TryGetValue(fleet, out var curve)
+            ? Results.Json(curve, ProtocolJson.Default.SupplyCurveResult)
+            : Json(Curve(fleet, monitor().Miners)));
         api.MapGet("/fleets/{fleet}/ledger", (HttpRequest request) => request.Headers.Accept == "text/csv" ? Results.Text("date,site\n2026-02-05,\n", "text/csv") : Json(new JsonObject { ["items"] = new JsonArray([.. monitor().Ledger.Select(day => day.DeepClone())]) }));
         api.MapGet("/fleets/{fleet}/miners/{miner}/series", () => Json(new JsonObject
         {

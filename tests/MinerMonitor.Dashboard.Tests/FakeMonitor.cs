@@ -157,10 +157,6 @@ public sealed class FakeMonitor : IAsyncDisposable
             };
         });
         api.MapGet("/markets/etf/days", () => new Page<EtfDay> { Items = monitor().EtfDays });
-        api.MapGet("/fleets/{fleet}/supply-curve", (string fleet) => monitor().SupplyCurves.GetValueOrDefault(fleet) ?? new SupplyCurveResult
-        {
-            World = "live", Fleet = fleet, AsOfMs = 0, NominalHashrateThs = 0, Steps = []
-        });
         api.MapPost("/what-if", (WhatIfRequest request, string? world) =>
         {
             monitor().Requests.Enqueue($"POST what-if {request.PriceUsd} {request.DifficultyChange} {request.TariffUsdKwh} {request.FeePerBlockBtc}");

@@ -21,7 +21,7 @@ export function networkPanel(context) {
   const ribbon = h('span', { class: 'flag', testid: 'ribbon' });
   const hashprice = figure('hashprice', 'Hashprice');
   const unit = hashpriceUnit(context);
-  hashprice.root.append(unit.root);
+  hashprice.value.after(unit.root);
   const scored = figure('drawdown14d', 'Drawdown 14 d, scored');
   const chart = new Chart('hashrate-chart', 'Hashrate, mean of seven days, with its peak', 'chart-small');
   /** @type {any} */
