@@ -194,16 +194,6 @@ public sealed record WorldSnapshot
     public IReadOnlyList<WorldMoment> Moments { get; set; } = [];
 }
 
-/// <summary>A moment of a replay.</summary>
-public sealed record WorldMoment
-{
-    /// <summary>When, Unix milliseconds.</summary>
-    public required long AtMs { get; init; }
-
-    /// <summary>What happens, for people.</summary>
-    public required string Text { get; init; }
-}
-
 /// <summary>Body of <c>POST /api/v1/worlds</c>: makes a private copy of a replay.</summary>
 public sealed record WorldRequest
 {

@@ -3,13 +3,16 @@
 import { readAccess } from './access.js';
 import { ApiError, request, segment } from './api.js';
 import { onPick, redrawCharts } from './charts.js';
+import { readEvents } from './eventsBefore.js';
 import { SILENCE_LIMIT_MS } from './freshness.js';
 import { History } from './history.js';
 import { Keyboard } from './keyboard.js';
 import { Kiosk } from './kiosk.js';
+import { notify } from './notice.js';
 import { Router } from './router.js';
 import { Store, keyOf } from './store.js';
 import { MonitorStream, isEventTopic } from './stream/minerMonitor.js';
+import { topicsOf } from './topics.js';
 import { connectView } from './views/connectView.js';
 import { feedsView } from './views/feedsView.js';
 import { fleetView } from './views/fleetView.js';
@@ -20,7 +23,6 @@ import { sectorView } from './views/sectorView.js';
 import { systemView } from './views/systemView.js';
 import { whatIfView } from './views/whatIfView.js';
 
-const EVENTS_BEFORE = 40;
 /** Event topics whose earlier events were asked for. @type {Set<string>} */
 const eventsRead = new Set();
 const TITLES = {
@@ -53,7 +55,7 @@ const connection = new MonitorStream({
   url: document.baseURI,
   onFrame: (frame) => {
     store.apply(frame, performance.now());
-    if (isEventTopic(frame.topic) && frame.kind !== 'error') void readEvents(frame);
+    if (isEventTopic(frame.topic) && frame.kind !== 'error') void readEvents(store, eventsRead, frame);
   },
   onState: (phase, retryAt, reason) => {
     if (phase === 'live') {
@@ -90,27 +92,6 @@ connection.start();
 void readWorld();
 void readFleets();
 void askAccess();
-
-/** @param {typeof router.route} route */
-function topicsOf(route) {
-  const { world } = route;
-  const sector = ['sector', 'network', 'markets', 'feeds', 'blocks', 'events/sector'];
-  const fleet = route.fleet ? [`fleet/${route.fleet}`, `events/${route.fleet}`] : [];
-  const miner = route.fleet && route.miner ? [`miner/${route.fleet}/${route.miner}`] : [];
-  const operator = route.operator ? [`operator/${route.operator}`] : [];
-  const byView = {
-    sector,
-    'what-if': sector,
-    connect: sector,
-    feeds: ['sector', 'markets', 'feeds'],
-    fleet: ['sector', ...fleet],
-    miner: ['sector', ...fleet.slice(0, 1), ...miner],
-    operator: ['sector', ...operator],
-    system: ['sector', 'feeds'],
-  };
-  const names = byView[route.view];
-  return names.map((topic) => ({ world, topic, mode: 'latest' }));
-}
 
 function routeChanged() {
   const { route } = router;
@@ -274,24 +255,6 @@ async function readFleets() {
   store.changed();
 }
 
-/** Events before the first one that the stream brings. @param {any} frame */
-async function readEvents({ kind, world, topic, seq, payload }) {
-  const key = keyOf(world, topic);
-  if (eventsRead.has(key) || !store.topic(world, topic)) return;
-  eventsRead.add(key);
-  try {
-    const { items } = await request('api/v1/events', {
-      query: { world, topic, after: Math.max(0, (kind === 'heartbeat' ? payload.lastSeq : seq) - EVENTS_BEFORE) },
-    });
-    const held = store.topic(world, topic);
-    if (held) store.mergeEvents(held, topic, items ?? []);
-    else eventsRead.delete(key);
-    store.changed();
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-  }
-}
-
 function askAccess() {
   accessAskedAt = performance.now();
   return readAccess(store);
@@ -304,14 +267,4 @@ function accessChanged() {
   void readFleets();
   void askAccess();
   store.changed();
-}
-
-/** @param {string} text */
-function notify(text) {
-  const note = document.createElement('div');
-  note.className = 'notice';
-  note.setAttribute('role', 'alert');
-  note.textContent = text;
-  document.body.append(note);
-  setTimeout(() => note.remove(), 8000);
 }
