@@ -35,7 +35,7 @@ export function operatorView(context) {
       show(body, Boolean(operator));
       setText(absent, topic?.error?.text ?? 'Waiting for the first frame.');
       if (!operator) return;
-      totals.update({ ...operator, hashpriceUsdPhDay: view.sector?.hashpriceUsdPhDay }, null);
+      totals.update({ ...operator, hashpriceUsdPhDay: view.sector?.hashpriceUsdPhDay });
       states.update({ ...operator, reportIntervalSec: null }, { state: null });
       const sorted = [...operator.fleets].sort((a, b) => (a.totals.marginUsdPhDay ?? Infinity) - (b.totals.marginUsdPhDay ?? Infinity));
       reconcile(

@@ -17,8 +17,8 @@ export function legend() {
 
   return {
     root,
-    /** @param {{colouring: import('./palette.js').Colouring, domain: [number, number], table: Uint32Array, cells: any, unknown: number}} what */
-    set({ colouring, domain, table, cells, unknown: missing }) {
+    /** @param {{colouring: import('./palette.js').Colouring, domain: [number, number], table: Uint32Array, cells: any, unknown: number, marked: boolean}} what */
+    set({ colouring, domain, table, cells, unknown: missing, marked }) {
       const scale = colouring.ramp !== 'states';
       show(ramp, scale);
       if (scale) {
@@ -38,6 +38,7 @@ export function legend() {
         ([state]) => cells.states[state],
         ([state]) => h('li', {}, mark(cells.states[state]), h('span')),
         (element, [state, count]) => {
+          show(element.firstElementChild, marked || !scale); // cells too small for marks have none
           element.firstElementChild.style.backgroundColor = scale ? 'transparent' : cssOf(table[1 + state]);
           setText(element.lastElementChild, `${cells.states[state]} ${number(count)}`);
         },

@@ -6,7 +6,7 @@ import { countOf } from '../../units.js';
 import { columnsFor, readCells, refreshMs } from './cells.js';
 import { byLevel, cornerOf, group, layout, placeAt, step } from './heatLayout.js';
 import { legend } from './heatLegend.js';
-import { paint } from './heatPaint.js';
+import { MARKS_FROM, paint } from './heatPaint.js';
 import { heatTip } from './heatTip.js';
 import { COLOURINGS, lookUp, quantise } from './palette.js';
 
@@ -162,7 +162,7 @@ export function heatMap(context) {
     drawn = { layout: placed, order, ratio, colouring };
     setAttribute(canvas, 'data-cells', String(count));
     setAttribute(canvas, 'data-size', String(placed.size / ratio));
-    key.set({ colouring, domain, table, cells, unknown: count - knownCount });
+    key.set({ colouring, domain, table, cells, unknown: count - knownCount, marked: placed.size >= MARKS_FROM });
     setText(status, dimmed ? `${number(dimmed.matching)} of ${number(count)} match` : countOf(count, 'miner'));
     point(-1, false);
   }

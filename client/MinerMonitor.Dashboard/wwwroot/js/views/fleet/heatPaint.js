@@ -4,7 +4,7 @@
 /** Below this size of a cell, in pixels of the screen, there is no room for lines between cells. */
 const LINES_FROM = 4;
 /** Below this size there is no room for marks. */
-const MARKS_FROM = 9;
+export const MARKS_FROM = 9;
 const MARKS_AT_MOST = 20_000;
 
 /**

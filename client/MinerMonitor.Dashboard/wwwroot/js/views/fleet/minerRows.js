@@ -49,7 +49,7 @@ export function minerRows(context) {
         signal: mine.signal,
       });
       const items = answer.items ?? [];
-      state.rows = what === 'more' ? state.rows.concat(items) : items;
+      state.rows = what === 'more' ? state.rows.concat(unknown(items)) : items;
       state.next = answer.next ?? null;
       state.total = answer.total ?? (state.next ? null : state.rows.length);
       state.fault = '';
@@ -62,6 +62,12 @@ export function minerRows(context) {
     state.readAt = performance.now();
     state.version += 1;
     context.store.changed();
+  }
+
+  /** A miner whose value moved while one scrolled may come a second time. @param {any[]} items */
+  function unknown(items) {
+    const seen = new Set(state.rows.map((row) => row.miner));
+    return items.filter((row) => !seen.has(row.miner));
   }
 
   return {

@@ -1,6 +1,6 @@
 // @ts-check
 /** The figures of a fleet that are looked at first. */
-import { figure, h, panel } from '../../dom.js';
+import { figure, h, panel, show } from '../../dom.js';
 import { hashrate, join, known, number, percent, power, usd } from '../../format.js';
 import { energy, money } from '../../units.js';
 
@@ -30,7 +30,7 @@ export function totalsPanel() {
 
   return {
     root,
-    /** @param {any} fleet @param {any} today the open day of the ledger, null when it is not known */
+    /** @param {any} fleet @param {any} [today] the day of the ledger under way, null when it is not known; left out where there is no ledger */
     update(fleet, today) {
       const all = fleet?.totals;
       const live = (/** @type {unknown} */ value) => (known(value) ? 'live' : 'missing');
@@ -57,6 +57,7 @@ export function totalsPanel() {
       });
       figures.underWater.set(percent(all?.shareUnderWater), { note: partial || 'of fresh hashrate loses money', state: live(all?.shareUnderWater) });
       figures.underWater.value.dataset.sign = all?.shareUnderWater > 0 ? 'loss' : '';
+      for (const one of [figures.energy, figures.today]) show(one.root, today !== undefined);
       figures.energy.set(join(energy(today?.energyKwh)), {
         note: known(today?.costUsd) ? `${money(today.costUsd)} so far, UTC day` : today ? 'cost not known' : 'no ledger yet',
         state: live(today?.energyKwh),
