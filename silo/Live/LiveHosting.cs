@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Protocol;
@@ -34,8 +35,8 @@ internal static class LiveHosting
         {
             json.PayloadSerializerOptions.TypeInfoResolverChain.Add(ProtocolJson.Default);
             json.PayloadSerializerOptions.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
-            json.PayloadSerializerOptions.Converters.Add(new EncodedFrameConverter());
         });
+        services.AddSingleton<IHubProtocol, FrameHubProtocol>(); // the later of one name counts
         return services;
     }
 
