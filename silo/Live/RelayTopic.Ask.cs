@@ -29,7 +29,7 @@ internal sealed partial class RelayTopic
         try
         {
             var frames = await _owner.SubscribeAsync(_self, after);
-            Post(() => Answered(frames));
+            Post(() => AnsweredAsync(frames));
         }
         catch (UnknownTopicException exception)
         {
@@ -41,7 +41,7 @@ internal sealed partial class RelayTopic
         }
     }
 
-    private void Answered(ImmutableArray<TopicFrame> frames)
+    private async ValueTask AnsweredAsync(ImmutableArray<TopicFrame> frames)
     {
         _isAsking = false;
         _isAttached = true;
@@ -51,7 +51,7 @@ internal sealed partial class RelayTopic
             _failures = 0;
         }
 
-        Apply(frames, isAnswer: true);
+        await ApplyAsync(frames, isAnswer: true);
         foreach (var (viewer, resume) in _waiting.ToArray())
         {
             _waiting.Remove(viewer);

@@ -3,44 +3,41 @@ namespace MinerMonitor.Silo.Live;
 /// <summary>The pace of viewers in mode <c>latest</c>: at most so often, and the newest value always comes.</summary>
 internal sealed partial class RelayTopic
 {
-    private void Pace()
+    private ValueTask PaceAsync()
     {
         if (_paceSet)
         {
-            return;
+            return ValueTask.CompletedTask;
         }
 
         var left = _options.LatestInterval - _time.GetElapsedTime(_pacedAt);
         if (_paced is null || left <= TimeSpan.Zero)
         {
-            OfferLatest();
+            return OfferLatestAsync();
         }
-        else
-        {
-            _paceSet = true;
-            _pace.Change(left, Timeout.InfiniteTimeSpan);
-        }
+
+        _paceSet = true;
+        _pace.Change(left, Timeout.InfiniteTimeSpan);
+        return ValueTask.CompletedTask;
     }
 
-    private void PaceDue()
+    private ValueTask PaceDueAsync()
     {
         _paceSet = false;
-        if (_paced != _newest)
-        {
-            OfferLatest();
-        }
+        return _paced == _newest ? ValueTask.CompletedTask : OfferLatestAsync();
     }
 
-    private void OfferLatest()
+    private ValueTask OfferLatestAsync()
     {
-        _paced = _newest;
+        var newest = _newest!;
+        _paced = newest;
         _pacedAt = _time.GetTimestamp();
-        foreach (var viewer in _live)
+        return EachAsync(viewer =>
         {
             if (viewer.IsLatest)
             {
-                viewer.Offer(_newest!);
+                viewer.Offer(newest);
             }
-        }
+        });
     }
 }

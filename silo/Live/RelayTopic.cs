@@ -15,6 +15,10 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
 {
     private const int MaxPostedFrames = 4_096;
 
+    // The pump lets the threads send a slice before it goes on: the same few buffers serve all slices, where thousands of waiting messages
+    // would outgrow the shared pool (64 arrays of a size with two cores) and be garbage each time; and the silo's other work gets its turn.
+    private const int ViewersASlice = 32;
+
     private readonly ITopicGrain _owner;
     private readonly ITopicOwners _owners;
     private readonly TimeProvider _time;
@@ -23,9 +27,10 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
     private readonly Action<RelayTopic> _ended;
     private readonly ITopicObserver _self;
     private readonly bool _isEventTopic;
-    private readonly Channel<Action> _work = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Func<ValueTask>> _work = Channel.CreateUnbounded<Func<ValueTask>>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _pump;
     private readonly ITimer _beat;
+    private readonly ITimer _beatOn;
     private readonly ITimer _retry;
     private readonly ITimer _pace;
 
@@ -66,8 +71,9 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
         _isEventTopic = TopicDirectory.IsEventTopic(name.Topic);
         _self = owners.CreateReference(this);
         _beat = time.CreateTimer(_ => Post(Beat), null, options.HeartbeatInterval, options.HeartbeatInterval);
+        _beatOn = time.CreateTimer(_ => Post(BeatOn), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _retry = time.CreateTimer(_ => Post(Ask), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _pace = time.CreateTimer(_ => Post(PaceDue), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _pace = time.CreateTimer(_ => Post(PaceDueAsync), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Post(Ask);
         _pump = Task.Run(PumpAsync);
     }
@@ -107,7 +113,7 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
             Post(() =>
             {
                 Interlocked.Add(ref _postedFrames, -frames.Length);
-                Apply(frames, isAnswer: false);
+                return ApplyAsync(frames, isAnswer: false);
             });
         }
 
@@ -120,6 +126,7 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
         _work.Writer.TryComplete();
         await _pump;
         await _beat.DisposeAsync();
+        await _beatOn.DisposeAsync();
         await _retry.DisposeAsync();
         await _pace.DisposeAsync();
         try
@@ -135,7 +142,13 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
         _owners.ReleaseReference(_self);
     }
 
-    private void Post(Action work) => _work.Writer.TryWrite(work);
+    private void Post(Func<ValueTask> work) => _work.Writer.TryWrite(work);
+
+    private void Post(Action work) => Post(() =>
+    {
+        work();
+        return ValueTask.CompletedTask;
+    });
 
     private async Task PumpAsync()
     {
@@ -143,7 +156,7 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
         {
             try
             {
-                work();
+                await work();
             }
             catch (Exception exception)
             {
@@ -157,7 +170,7 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
     /// <summary>Takes frames of the owner into the stream.</summary>
     /// <param name="frames">The frames, in order.</param>
     /// <param name="isAnswer">True when the owner was asked from our position: then what it says holds, new stream or not.</param>
-    private void Apply(ImmutableArray<TopicFrame> frames, bool isAnswer)
+    private async ValueTask ApplyAsync(ImmutableArray<TopicFrame> frames, bool isAnswer)
     {
         foreach (var frame in frames)
         {
@@ -170,11 +183,11 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
 
             if (isSameStream && frame.Kind != TopicFrameKind.Snapshot && frame.Seq == _position!.Value.Seq + 1)
             {
-                Advance(frame);
+                await AdvanceAsync(frame);
             }
             else if (isAnswer)
             {
-                Rebase(frame);
+                await RebaseAsync(frame);
             }
             else
             {
@@ -185,48 +198,44 @@ internal sealed partial class RelayTopic : ITopicObserver, IAsyncDisposable
         }
     }
 
-    private void Advance(TopicFrame frame)
+    private async ValueTask AdvanceAsync(TopicFrame frame)
     {
         _position = new TopicPosition(frame.StreamId, frame.Seq);
-        _newest = new RelayFrame(Name, frame);
-        foreach (var viewer in _live)
+        var newest = _newest = new RelayFrame(Name, frame);
+        await EachAsync(viewer =>
         {
             if (!viewer.IsLatest)
             {
-                viewer.Offer(_newest);
+                viewer.Offer(newest);
             }
-        }
-
-        Pace();
+        });
+        await PaceAsync();
     }
 
-    private void Rebase(TopicFrame frame)
+    private async ValueTask RebaseAsync(TopicFrame frame)
     {
         // Kept as a plain value: whether and why it is a snapshot differs from viewer to viewer.
         _position = new TopicPosition(frame.StreamId, frame.Seq);
-        _newest = new RelayFrame(Name, frame.Kind == TopicFrameKind.Snapshot ? frame with { Kind = TopicFrameKind.Value, Reason = null } : frame);
-        foreach (var viewer in _live)
-        {
-            viewer.Offer(_newest, frame.Reason ?? "stream");
-        }
-
+        var newest = _newest = new RelayFrame(
+            Name, frame.Kind == TopicFrameKind.Snapshot ? frame with { Kind = TopicFrameKind.Value, Reason = null } : frame);
+        await EachAsync(viewer => viewer.Offer(newest, frame.Reason ?? "stream"));
         _paced = _newest;
         _pacedAt = _time.GetTimestamp();
     }
 
-    private void Beat()
+    /// <summary>Does something for each live viewer, a slice at a time. Viewers come and go by the pump alone, so nothing changes meanwhile.</summary>
+    private async ValueTask EachAsync(Action<ViewerTopic> offer)
     {
-        if (_isAttached)
+        var served = 0;
+        foreach (var viewer in _live)
         {
-            foreach (var viewer in _live)
+            if (served++ == ViewersASlice)
             {
-                viewer.OfferHeartbeat();
+                served = 1;
+                await Task.Yield();
             }
-        }
 
-        if (++_beats % 2 == 0 && _isAttached)
-        {
-            Ask();
+            offer(viewer);
         }
     }
 
