@@ -27,7 +27,6 @@ internal sealed partial class SectorGrain
 
     private async Task ComputeAsync()
     {
-        _computedAt = _time.GetTimestamp();
         await ReadHistoryAsync();
         var before = _view;
         var book = Book;
@@ -50,6 +49,7 @@ internal sealed partial class SectorGrain
         if (_dirty || !SaysTheSame(before, _view))
         {
             _unstored = true;
+            _publishedAt = _time.GetTimestamp(); // a look at the ages that found nothing must not make the next change wait
             _publisher.Publish();
         }
 

@@ -32,7 +32,7 @@ internal sealed partial class SectorGrain : Grain, ISectorGrain
     private bool _historyBehind = true;
     private SectorView _view;
     private IGrainTimer? _soon;
-    private long? _computedAt;
+    private long? _publishedAt;
     private long _worldMs;
     private bool _dirty;
 
@@ -168,7 +168,7 @@ internal sealed partial class SectorGrain : Grain, ISectorGrain
         await _state.ClearStateAsync();
         await _past.ClearStateAsync();
         await ResetSeriesAsync();
-        (_worldMs, _computedAt, _dirty, _historyBehind) = (0, null, false, true);
+        (_worldMs, _publishedAt, _dirty, _historyBehind) = (0, null, false, true);
         _history = new HistoryReading(null, null, null, null);
         _view = Empty();
         _publisher.Restart();
@@ -191,7 +191,7 @@ internal sealed partial class SectorGrain : Grain, ISectorGrain
     {
         (_dirty, _unstored) = (true, true);
         if (IsReplay || _soon is not null) return;
-        var quiet = _computedAt is { } at ? _time.GetElapsedTime(at) : s_coalesce;
+        var quiet = _publishedAt is { } at ? _time.GetElapsedTime(at) : s_coalesce;
         if (quiet >= s_coalesce)
         {
             await ComputeNowAsync();

@@ -30,6 +30,24 @@ public sealed class LiveSectorTests
     }
 
     [Fact]
+    public async Task Price_does_not_wait_because_ages_were_looked_at_just_before()
+    {
+        await using var cluster = new SectorCluster();
+        await cluster.InitializeAsync();
+        var sector = cluster.Grains.GetGrain<ISectorGrain>("live");
+        var watch = await cluster.WatchAsync(sector);
+        cluster.Time.Advance(TimeSpan.FromMilliseconds(500));
+        await ObservePriceAsync(cluster, sector, 70_000);
+        await watch.NextAsync("the first price");
+
+        cluster.Time.Advance(TimeSpan.FromMilliseconds(100));
+        await sector.AdvanceToAsync(cluster.Time.GetUtcNow());
+        await ObservePriceAsync(cluster, sector, 70_001);
+
+        Assert.Equal(70_001, cluster.Encoder.Decode<SectorView>(await watch.NextAsync("the second price, at once")).Assessment.PriceUsd);
+    }
+
+    [Fact]
     public async Task Inputs_and_regime_are_there_again_after_a_restart()
     {
         await using var cluster = new SectorCluster { SupportUsd = 65_000 };
