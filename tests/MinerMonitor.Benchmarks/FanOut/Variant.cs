@@ -6,10 +6,13 @@ namespace MinerMonitor.Benchmarks.FanOut;
 /// <param name="Storm">Viewers that lose their connections in the middle of it and come back all at once.</param>
 internal sealed record Variant(string Name, int Slow, int Storm)
 {
+    /// <summary>Only the viewers that are measured.</summary>
+    public static Variant Nobody { get; } = new("", 0, 0);
+
     /// <summary>The variants asked for.</summary>
     public static IReadOnlyList<Variant> Of(FanOutOptions options) =>
     [
-        new("", 0, 0),
+        Nobody,
         .. options.Slow > 0 ? [new Variant($"{options.Slow:N0} more never read", options.Slow, 0)] : Array.Empty<Variant>(),
         .. options.Storm > 0 ? [new Variant($"{options.Storm:N0} more reconnect at once", 0, options.Storm)] : Array.Empty<Variant>(),
     ];

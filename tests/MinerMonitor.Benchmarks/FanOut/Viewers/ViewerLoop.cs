@@ -46,7 +46,10 @@ internal sealed class ViewerLoop
     /// <summary>Connections that ended though nobody here ended them.</summary>
     public int Lost { get; private set; }
 
-    /// <summary>True when every viewer has a confirmed subscription.</summary>
+    /// <summary>Viewers that have had a confirmed subscription since the last reset.</summary>
+    public int Watching => _began;
+
+    /// <summary>True when all viewers have.</summary>
     public bool IsComplete => _began == _viewers.Length;
 
     /// <summary>Drops all connections without a farewell, as a network does, and begins anew.</summary>

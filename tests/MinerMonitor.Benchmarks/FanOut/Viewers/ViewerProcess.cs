@@ -62,7 +62,7 @@ internal static class ViewerProcess
                 }
                 else if (isConnecting && time.GetElapsedTime(began) > s_patience)
                 {
-                    throw new TimeoutException($"Waited {s_patience.TotalSeconds:F0} s for {count} viewers to be connected and subscribed.");
+                    throw new TimeoutException($"Waited {s_patience.TotalSeconds:F0} s for {count} viewers to be connected and subscribed; {loop.Watching} were, and {loop.Lost} connections broke.");
                 }
             }
 
