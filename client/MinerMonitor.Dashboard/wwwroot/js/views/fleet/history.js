@@ -1,10 +1,12 @@
 // @ts-check
 /** The fleet over time: hashrate and power, hashing machines and coverage, margin and share under water. A gap is a gap. */
-import { Chart, linePoints, timeAxis, valueAxis } from '../../charts.js';
+import { Chart, linePoints, valueAxis } from '../../charts.js';
 import { h, panel, setText, show } from '../../dom.js';
+import { downloadMenu, pointsOf } from '../../download.js';
 import { hashrate, join, number, percent, power, utcMinute } from '../../format.js';
+import { annotationSeries, axis, bounds, described, windowKey } from '../../timeline.js';
 import { money } from '../../units.js';
-import { rangePicker } from '../sector/history.js';
+import { rangePicker } from '../rangePicker.js';
 
 /** @typedef {{series: string, title: string, format: (value: number) => string, colour: string, dashed?: boolean, area?: boolean, fraction?: boolean, whole?: boolean}} Line */
 
@@ -42,25 +44,42 @@ export function historyPanel(router, fleet) {
   const nameOf = (/** @type {Line} */ line) => `fleet/${fleet}/${line.series}`;
   const charts = CHARTS.map((one) => ({ ...one, chart: new Chart(one.id, one.label, 'chart-fleet') }));
   const absent = h('p', { class: 'absent', testid: 'history-missing', hidden: true });
-  const root = panel({ id: 'fleet-history', title: 'Over time', aside: ranges.root }, absent, h('div', { class: 'fleet-charts' }, ...charts.map((one) => one.chart.root)));
+  /** @type {any} */
+  let last = null;
+  const menu = downloadMenu('fleet-download', `fleet ${fleet} over time`, () => ({
+    name: `fleet-${fleet}`,
+    title: `Fleet ${fleet}`,
+    world: last.world,
+    ...bounds(last),
+    columns: CHARTS.flatMap((one) => one.lines).map((line) => {
+      const read = last.series.get(nameOf(line));
+      return { name: line.series, unit: read?.unit ?? '', points: pointsOf(read, 'mean') };
+    }),
+    annotations: last.annotations,
+  }));
+  const root = panel({ id: 'fleet-history', title: 'Over time', aside: h('div', { class: 'aside' }, ranges.root, menu) }, absent, h('div', { class: 'fleet-charts' }, ...charts.map((one) => one.chart.root)));
 
   return {
     root,
     series: CHARTS.flatMap((one) => one.lines.map(nameOf)),
     /** @param {any} view */
     update(view) {
+      last = view;
       ranges.update(view);
       let drawn = 0;
-      for (const { chart, lines } of charts) {
+      for (const { chart, label, lines } of charts) {
         const points = lines.map((line) => linePoints(view.series.get(nameOf(line)), 'mean'));
         const there = points.some((one) => one.length > 0);
         show(chart.root, there);
         if (!there) continue;
         drawn += 1;
-        chart.set(JSON.stringify([view.seriesVersion, view.route.range]), (palette) => option(lines, points, view, /** @type {any} */ (palette)));
+        chart.zoomable(bounds(view));
+        chart.describe(described(view, label));
+        chart.set(windowKey(view), (palette, width) => option(lines, points, view, /** @type {any} */ (palette), width));
       }
+      show(menu, drawn > 0);
       show(absent, drawn === 0);
-      const fault = lines(view).find(Boolean);
+      const fault = faults(view).find(Boolean);
       setText(absent, fault ?? 'Nothing was recorded in this range yet; numbers are recorded while machines report.');
     },
     dispose() {
@@ -69,17 +88,17 @@ export function historyPanel(router, fleet) {
   };
 
   /** What went wrong with each series. @param {any} view */
-  function lines(view) {
+  function faults(view) {
     return CHARTS.flatMap((one) => one.lines.map((line) => view.series.get(nameOf(line))?.fault));
   }
 }
 
-/** @param {[Line, Line]} lines @param {(number|null)[][][]} points @param {any} view @param {any} palette */
-function option(lines, points, view, palette) {
+/** @param {[Line, Line]} lines @param {(number|null)[][][]} points @param {any} view @param {any} palette @param {number} width */
+function option(lines, points, view, palette, width) {
   return {
-    legend: { top: 0, left: 0, textStyle: { color: palette.muted }, icon: 'roundRect', itemHeight: 3 },
+    legend: { data: lines.map((line) => line.title), top: 0, left: 0, textStyle: { color: palette.muted }, icon: 'roundRect', itemHeight: 3 },
     grid: { left: 4, right: 4, top: 28, bottom: 2, containLabel: true },
-    xAxis: timeAxis(palette, { min: view.rangeFrom, max: view.rangeTo }),
+    xAxis: axis(view, palette),
     yAxis: lines.map((line, index) =>
       valueAxis(palette, line.format, { scale: false, ...(line.fraction ? { min: 0, max: 1, interval: 0.25 } : {}), ...(line.whole ? { minInterval: 1 } : {}), ...(index ? { splitLine: { show: false } } : {}) }),
     ),
@@ -88,15 +107,18 @@ function option(lines, points, view, palette) {
       formatter: (/** @type {any[]} */ items) =>
         [utcMinute(items[0]?.value?.[0]), ...items.map((item) => `${item.seriesName}  ${item.value[1] === null ? '—' : lines[item.seriesIndex].format(item.value[1])}`)].join('\n'),
     },
-    series: lines.map((line, index) => ({
-      name: line.title,
-      type: 'line',
-      yAxisIndex: index,
-      data: points[index],
-      color: palette[line.colour],
-      lineStyle: { width: line.dashed ? 1.5 : 2, type: line.dashed ? [5, 3] : 'solid' },
-      showSymbol: points[index].length < 3,
-      areaStyle: line.area ? { opacity: 0.12 } : undefined,
-    })),
+    series: [
+      ...lines.map((line, index) => ({
+        name: line.title,
+        type: 'line',
+        yAxisIndex: index,
+        data: points[index],
+        color: palette[line.colour],
+        lineStyle: { width: line.dashed ? 1.5 : 2, type: line.dashed ? [5, 3] : 'solid' },
+        showSymbol: points[index].length < 3,
+        areaStyle: line.area ? { opacity: 0.12 } : undefined,
+      })),
+      annotationSeries(view, palette, width),
+    ],
   };
 }

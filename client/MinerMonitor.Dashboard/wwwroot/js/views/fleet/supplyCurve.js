@@ -1,7 +1,7 @@
 // @ts-check
 /** Hashrate of the fleet by what it needs to break even, against the hashprice of now. */
 import { Chart, valueAxis } from '../../charts.js';
-import { h, panel, setAttribute, setText, show } from '../../dom.js';
+import { h, panel, setText, show } from '../../dom.js';
 import { hashrate, join, known, number, percent, usd } from '../../format.js';
 import { fleetRead } from './read.js';
 
@@ -69,7 +69,7 @@ export function supplyCurvePanel(context) {
           ? 'Hashprice is not known now, so nobody can say what is under water.'
           : `${percent(running > 0 ? drawn.underThs / running : 0)} of what runs is under water at ${usd(hashprice, 2)}: ${join(hashrate(drawn.underThs))}.`;
       setText(water, drawn.offThs > 0 ? `${text} Switched off: ${join(hashrate(drawn.offThs))}, at the right.` : text);
-      setAttribute(chart.root, 'aria-label', `Supply curve. ${lead.textContent} ${water.textContent}`);
+      chart.describe(`Supply curve. ${lead.textContent} ${water.textContent}`);
       chart.set(JSON.stringify([read.state.version, hashprice]), (palette) => draw(drawn, hashprice, palette));
     },
     dispose() {
