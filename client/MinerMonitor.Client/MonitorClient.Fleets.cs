@@ -64,8 +64,7 @@ public sealed partial class MonitorClient
             ("text", filter.Text), ("sort", filter.Sort), ("order", filter.Descending ? "desc" : null), ("after", after),
             ("limit", filter.Limit?.ToString(CultureInfo.InvariantCulture)),
         ];
-        var query = string.Join('&', parameters.Where(one => one.Value is not null).Select(one => $"{one.Name}={Requests.Escape(one.Value!)}"));
-        return _requests.GetAsync($"{FleetPath(fleet)}/miners{(query.Length == 0 ? "" : "?")}{query}", ProtocolJson.Default.PageMinerRow, cancellationToken);
+        return _requests.GetAsync($"{FleetPath(fleet)}/miners{Query(parameters)}", ProtocolJson.Default.PageMinerRow, cancellationToken);
     }
 
     /// <summary>All miners of a fleet as columns, about 30 bytes a miner in one answer.</summary>
@@ -92,6 +91,25 @@ public sealed partial class MonitorClient
     public Task<Page<ModelSnapshot>> GetModelsAsync(string fleet, CancellationToken cancellationToken = default) =>
         _requests.GetAsync($"{FleetPath(fleet)}/models", ProtocolJson.Default.PageModelSnapshot, cancellationToken);
 
+    /// <summary>What a fleet used, earned and spent by UTC day, the newest first; one page.</summary>
+    /// <param name="from">First day; null: from the beginning.</param>
+    /// <param name="to">Last day, included; null: the day under way.</param>
+    /// <param name="after">Cursor of the page; null: the first.</param>
+    public Task<Page<LedgerDay>> GetLedgerAsync(
+        string fleet, DateOnly? from = null, DateOnly? to = null, string? after = null, CancellationToken cancellationToken = default)
+    {
+        (string Name, string? Value)[] parameters = [("from", Day(from)), ("to", Day(to)), ("after", after)];
+        return _requests.GetAsync($"{FleetPath(fleet)}/ledger{Query(parameters)}", ProtocolJson.Default.PageLedgerDay, cancellationToken);
+
+        static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>One miner's means of ten minutes over the last 24 hours, or its ledger of the last 31 days.</summary>
+    /// <param name="byDay">True: its ledger by day.</param>
+    public Task<MinerSeries> GetMinerSeriesAsync(string fleet, string miner, bool byDay = false, CancellationToken cancellationToken = default) =>
+        _requests.GetAsync(
+            $"{FleetPath(fleet)}/miners/{Requests.Escape(miner)}/series?step={(byDay ? "1d" : "10m")}", ProtocolJson.Default.MinerSeries, cancellationToken);
+
     /// <summary>Everything about one miner.</summary>
     public Task<MinerSnapshot> GetMinerAsync(string fleet, string miner, CancellationToken cancellationToken = default) =>
         _requests.GetAsync($"{FleetPath(fleet)}/miners/{Requests.Escape(miner)}", ProtocolJson.Default.MinerSnapshot, cancellationToken);
@@ -103,6 +121,12 @@ public sealed partial class MonitorClient
             cancellationToken);
 
     private static string FleetPath(string fleet) => $"api/v1/fleets/{Requests.Escape(fleet)}";
+
+    private static string Query(IEnumerable<(string Name, string? Value)> parameters)
+    {
+        var query = string.Join('&', parameters.Where(one => one.Value is not null).Select(one => $"{one.Name}={Requests.Escape(one.Value!)}"));
+        return query.Length == 0 ? "" : $"?{query}";
+    }
 
     private static string Cursor(char separator, string? after) => after is null ? "" : $"{separator}after={Requests.Escape(after)}";
 }

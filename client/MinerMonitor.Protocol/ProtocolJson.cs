@@ -33,6 +33,8 @@ namespace MinerMonitor.Protocol;
 [JsonSerializable(typeof(FleetSnapshot))]
 [JsonSerializable(typeof(SupplyCurveResult))]
 [JsonSerializable(typeof(CellsHeader))]
+[JsonSerializable(typeof(Page<LedgerDay>))]
+[JsonSerializable(typeof(MinerSeries))]
 [JsonSerializable(typeof(Page<ModelSnapshot>))]
 [JsonSerializable(typeof(FleetTreasuryBook))]
 [JsonSerializable(typeof(FleetTreasuryEntry))]

@@ -73,6 +73,7 @@ internal static class HttpHosting
         TreasuryEndpoints.Map(api);
         MinerEndpoints.Map(api);
         FleetQueryEndpoints.Map(api);
+        LedgerEndpoints.Map(api);
         EventEndpoints.Map(api);
         AlertEndpoints.Map(api);
     }

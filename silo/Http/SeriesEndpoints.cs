@@ -94,7 +94,8 @@ internal static class SeriesEndpoints
         return csv.ToString();
     }
 
-    private static bool TryStep(string? text, out long? stepMs)
+    /// <summary>Width of a parameter, milliseconds, or null when it is left out; false when it is no width.</summary>
+    public static bool TryStep(string? text, out long? stepMs)
     {
         stepMs = null;
         if (text is null) return true;

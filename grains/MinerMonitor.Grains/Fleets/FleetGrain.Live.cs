@@ -86,6 +86,7 @@ internal sealed partial class FleetGrain
         {
             await LoadAsync();
             await RefreshAsync(force: false);
+            await CloseDaysAsync();
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException or Journals.JournalUnavailableException)
         {

@@ -15,6 +15,7 @@ namespace MinerMonitor.Grains.Fleets;
 internal sealed partial class FleetGrain(
     [PersistentState("state", StorageNames.Provider)] IPersistentState<FleetState> state,
     [PersistentState("treasury", StorageNames.Provider)] IPersistentState<FleetTreasuryState> treasury,
+    [PersistentState("ledger", StorageNames.Provider)] IPersistentState<FleetLedgerState> ledger,
     IPayloadEncoder encoder,
     SectorPrices prices,
     TimeProvider time,
@@ -114,6 +115,7 @@ internal sealed partial class FleetGrain(
         await _sector!.ObserveFleetAsync(_fleet, null);
         await ForgetTreasuryAsync();
         await GrainFactory.GetGrain<IAlertGrain>($"fleet/{_fleet}").ClearAsync();
+        await ForgetLedgerAsync();
         state.State.NextFirstShard = description.FirstShard + description.Shards; // a route to a miner of this fleet must not lead to one of the next
         await SaveAsync(null);
         await Roster.RemoveFleetAsync(_fleet);
@@ -139,6 +141,7 @@ internal sealed partial class FleetGrain(
         _worldNowMs = worldTime.ToUnixTimeMilliseconds();
         await LoadAsync();
         await ForEachShardAsync(shard => shard.AdvanceToAsync(_worldNowMs));
+        await CloseDaysAsync();
         await RefreshAsync(force: true);
     }
 
@@ -157,6 +160,7 @@ internal sealed partial class FleetGrain(
         }
 
         await ForgetTreasuryAsync();
+        await ForgetLedgerAsync();
         _map.Clear();
         _totals = new FleetTotals();
         _events = new FleetEventDigest();
@@ -172,6 +176,7 @@ internal sealed partial class FleetGrain(
         {
             await LoadAsync();
             await ForEachShardAsync(shard => shard.PingAsync());
+            await CloseDaysAsync();
         }
     }
 

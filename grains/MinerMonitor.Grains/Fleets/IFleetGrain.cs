@@ -71,6 +71,13 @@ public interface IFleetGrain : ITopicGrain
     [Alias("GetTreasuryAsync")]
     ValueTask<TreasuryBook?> GetTreasuryAsync();
 
+    /// <summary>Ledger of the UTC days from one to another, both included, newest first; null when there is no such fleet.</summary>
+    /// <param name="from">First day, days since 1970-01-01.</param>
+    /// <param name="to">Last day.</param>
+    /// <param name="limit">Most days.</param>
+    [Alias("GetLedgerAsync")]
+    ValueTask<FleetLedgerBook?> GetLedgerAsync(int from, int to, int limit);
+
     /// <summary>Moves a replay's time on.</summary>
     [Alias("AdvanceToAsync")]
     ValueTask AdvanceToAsync(DateTimeOffset worldTime);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MinerMonitor.Grains.Live;
 
 namespace MinerMonitor.Grains.Miners;
@@ -14,6 +15,13 @@ public interface IMinerGrain : ITopicGrain
     /// <exception cref="UnknownTopicException">There is no such fleet or miner.</exception>
     [Alias("GetAsync")]
     ValueTask<MinerFigures> GetAsync();
+
+    /// <summary>Ledger by UTC day from one day to another, both included, oldest first, as far as it is kept.</summary>
+    /// <param name="from">First day, days since 1970-01-01.</param>
+    /// <param name="to">Last day.</param>
+    /// <exception cref="UnknownTopicException">There is no such fleet or miner.</exception>
+    [Alias("GetDaysAsync")]
+    ValueTask<ImmutableArray<MinerDay>> GetDaysAsync(int from, int to);
 
     /// <summary>Changes what a person set; answers when that is durable.</summary>
     /// <exception cref="UnknownTopicException">There is no such fleet or miner.</exception>

@@ -65,6 +65,14 @@ internal interface IShardGrain : IGrainWithStringKey
     [Alias("GetModelsAsync"), AlwaysInterleave] // reads without awaiting
     Task<ImmutableArray<ModelTally>> GetModelsAsync(double? hashpriceUsdPhDay);
 
+    /// <summary>Ledgers of the days from one to another, both included, as far as they are kept, and the day under way.</summary>
+    [Alias("GetDaysAsync"), AlwaysInterleave] // reads without awaiting
+    Task<ShardDays> GetDaysAsync(int from, int to);
+
+    /// <summary>Ledger of one miner by day, oldest first; null when another miner has the slot.</summary>
+    [Alias("ReadDaysAsync")]
+    Task<ImmutableArray<MinerDay>?> ReadDaysAsync(MinerAddress miner, int from, int to);
+
     /// <summary>From now on, for a minute, tells the watcher of each live sample of one miner.</summary>
     [Alias("AttachAsync")]
     Task AttachAsync(MinerAddress miner, IMinerPulseObserver watcher);

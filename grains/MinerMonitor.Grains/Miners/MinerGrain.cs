@@ -41,6 +41,12 @@ internal sealed class MinerGrain(
         return new MinerFigures(description.World, _fleet, fleet?.AsOfMs ?? 0, label, record, hashprice);
     }
 
+    public async ValueTask<ImmutableArray<MinerDay>> GetDaysAsync(int from, int to)
+    {
+        var (address, _) = await FindAsync();
+        return await Shard(address).ReadDaysAsync(address, from, to) ?? throw Unknown();
+    }
+
     public async ValueTask ConfigureAsync(MinerChange change)
     {
         var (address, description) = await FindAsync();

@@ -22,7 +22,9 @@ internal sealed partial class ShardGrain
         MoveOn(time.GetUtcNow().ToUnixTimeMilliseconds());
         try
         {
+            await TakePricesAsync();
             await StoreMeansAsync();
+            await StoreDaysAsync();
             await SnapshotIfDueAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is JournalFencedException or InconsistentStateException)

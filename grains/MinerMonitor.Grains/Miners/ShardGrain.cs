@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using MinerMonitor.Grains.Fleets;
 using MinerMonitor.Grains.Journals;
+using MinerMonitor.Grains.Sectors;
 using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Model.Pulse;
 using MinerMonitor.Model.Telemetry;
@@ -21,6 +22,7 @@ internal sealed partial class ShardGrain(
     [PersistentState("snapshot", StorageNames.Provider)] IPersistentState<ShardSnapshot> snapshot,
     JournalDirectory journals,
     SnapshotGate snapshotGate,
+    SectorPrices sectorPrices,
     TimeProvider time,
     ILogger<ShardGrain> logger) : Grain, IShardGrain
 {
@@ -130,7 +132,9 @@ internal sealed partial class ShardGrain(
     public async Task AdvanceToAsync(long worldTimeMs)
     {
         MoveOn(worldTimeMs);
+        await TakePricesAsync();
         await StoreMeansAsync();
+        await StoreDaysAsync();
         await ReportAsync();
     }
 

@@ -80,6 +80,19 @@ public sealed record MinerTransitionReport(
     [property: Id(4)] MinerState To,
     [property: Id(5)] string? Reason);
 
+/// <summary>Ledgers of a shard.</summary>
+/// <param name="DayUnderWay">The day that the shard is in, days since 1970-01-01: all before it are closed.</param>
+/// <param name="Days">The days.</param>
+[GenerateSerializer, Immutable, Alias("mm.shard.days")]
+internal sealed record ShardDays([property: Id(0)] int DayUnderWay, [property: Id(1)] ImmutableArray<ShardDay> Days);
+
+/// <summary>Ledger of one miner for one UTC day.</summary>
+/// <param name="Day">Days since 1970-01-01.</param>
+/// <param name="IsClosed">False: the day is under way.</param>
+/// <param name="Sums">Sums.</param>
+[GenerateSerializer, Immutable, Alias("mm.miner.day")]
+public sealed record MinerDay([property: Id(0)] int Day, [property: Id(1)] bool IsClosed, [property: Id(2)] LedgerSums Sums);
+
 /// <summary>A miner with its past.</summary>
 /// <param name="Readout">The last known.</param>
 /// <param name="Transitions">Changes of state, newest first.</param>

@@ -18,6 +18,9 @@ public enum JournalBlockKind : byte
 
     /// <summary>What a person set on one miner; see <see cref="ControlBlock"/>.</summary>
     Control = 4,
+
+    /// <summary>What work is worth from now on; see <see cref="PricesBlock"/>.</summary>
+    Prices = 5,
 }
 
 /// <summary>

@@ -135,6 +135,7 @@ public sealed partial class ShardPulse
 
     private void ApplyLive(int slot, in DecodedSample sample, long atMs, long nowMs, bool isMerge)
     {
+        Accrue(slot, nowMs);
         ref var row = ref _rows[slot];
         int siteBefore = row.Site;
         var before = ContributionOf(in row);

@@ -5,7 +5,7 @@ namespace MinerMonitor.Model.Pulse;
 
 public sealed partial class ShardPulse
 {
-    private const byte SnapshotVersion = 2;
+    private const byte SnapshotVersion = 3;
 
     /// <summary>Everything as one blob, from which <see cref="Restore"/> makes the same shard.</summary>
     public byte[] Snapshot()
@@ -68,6 +68,7 @@ public sealed partial class ShardPulse
             w.Write(encoded);
         });
         WritePassed(writer);
+        WriteLedger(writer);
         writer.Flush();
         return stream.ToArray();
     }
@@ -99,6 +100,7 @@ public sealed partial class ShardPulse
         SlotCount = reader.ReadUInt16();
         _ids = null;
         _rows = new Row[Math.Max(64, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)SlotCount))];
+        _ledger = new RowLedger[_rows.Length];
         _nextDeadlineMs = long.MaxValue;
         for (var slot = 0; slot < SlotCount; slot++)
         {
@@ -124,6 +126,15 @@ public sealed partial class ShardPulse
         if (version >= 2)
         {
             ReadPassed(reader);
+        }
+
+        if (version >= 3)
+        {
+            ReadLedger(reader);
+        }
+        else
+        {
+            BeginLedger();
         }
     }
 

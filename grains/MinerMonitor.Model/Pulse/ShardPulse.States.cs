@@ -20,6 +20,23 @@ public sealed partial class ShardPulse
     /// <summary>Moves world time on: miners that were not heard in time fall silent at their deadline, not when somebody looks.</summary>
     public void AdvanceTo(long nowMs)
     {
+        if (_day == 0)
+        {
+            _day = ShardDay.Of(nowMs);
+        }
+
+        while (ShardDay.Of(nowMs) > _day)
+        {
+            var midnightMs = (_day + 1) * ShardDay.LengthMs;
+            PassTo(midnightMs);
+            CloseDay(midnightMs);
+        }
+
+        PassTo(nowMs);
+    }
+
+    private void PassTo(long nowMs)
+    {
         if (nowMs <= NowMs)
         {
             return;

@@ -127,6 +127,7 @@ public sealed partial class ShardPulse
             JournalBlockKind.Assign => ApplyAssign(block, atMs),
             JournalBlockKind.Context => ApplyContext(block, atMs),
             JournalBlockKind.Control => ApplyControl(block, atMs),
+            JournalBlockKind.Prices => ApplyPrices(block, atMs),
             _ => throw new InvalidDataException($"Journal block {number} has the unknown kind {(byte)kind}; run a newer program."),
         };
         LastBlock = number;
@@ -152,10 +153,12 @@ public sealed partial class ShardPulse
             if (slot == _rows.Length)
             {
                 Array.Resize(ref _rows, Math.Min(_rows.Length * 2, Capacity));
+                Array.Resize(ref _ledger, _rows.Length);
             }
 
             var generation = (byte)(_rows[slot].Generation + 1);
             _rows[slot] = Row.Fresh(id, generation, weak, nowMs);
+            _ledger[slot] = new RowLedger { ThroughMs = nowMs };
             Reprice(ref _rows[slot], slot);
             Enter(slot);
             _lastAssigned.Add((ushort)slot);
@@ -180,6 +183,7 @@ public sealed partial class ShardPulse
     private BlockResult ApplyContext(byte[] block, long nowMs)
     {
         var (interval, sites) = ContextBlock.Read(block);
+        AccrueAll(nowMs);
         ReportInterval = interval;
         foreach (var name in sites.Keys)
         {
@@ -215,6 +219,7 @@ public sealed partial class ShardPulse
             return new BlockResult(0, 0, 0, 1);
         }
 
+        Accrue(slot, nowMs);
         Leave(slot);
         ref var row = ref _rows[slot];
         switch (control)
@@ -264,6 +269,7 @@ public sealed partial class ShardPulse
         _siteTexts.Add(text);
         _tallies.Add(new Tally());
         _terms.Add(SiteTerms.Unknown);
+        _siteDays.Add(default);
         return site;
     }
 }

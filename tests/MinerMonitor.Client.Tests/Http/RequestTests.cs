@@ -49,6 +49,10 @@ public sealed class RequestTests
         ["GET /api/v1/fleets/acme/miners?cell=7"] = client => client.GetMinerOfCellAsync("acme", 7, Stop),
         ["GET /api/v1/fleets/acme/cells"] = client => client.GetCellsAsync("acme", cancellationToken: Stop),
         ["GET /api/v1/fleets/acme/cells?columns=state%2Csite"] = client => client.GetCellsAsync("acme", ["state", "site"], Stop),
+        ["GET /api/v1/fleets/acme/ledger"] = client => client.GetLedgerAsync("acme", cancellationToken: Stop),
+        ["GET /api/v1/fleets/acme/ledger?from=2026-02-01&to=2026-02-05"] = client =>
+            client.GetLedgerAsync("acme", new DateOnly(2026, 2, 1), new DateOnly(2026, 2, 5), cancellationToken: Stop),
+        ["GET /api/v1/fleets/acme/miners/r12%2F07/series?step=1d"] = client => client.GetMinerSeriesAsync("acme", "r12/07", byDay: true, Stop),
         ["GET /api/v1/fleets/acme/models"] = client => client.GetModelsAsync("acme", Stop),
         ["GET /api/v1/fleets/acme/miners/r12%2F07"] = client => client.GetMinerAsync("acme", "r12/07", Stop),
         ["PATCH /api/v1/fleets/acme/miners/r12-07"] = client => client.PatchMinerAsync("acme", "r12-07", new MinerSettings(), Stop),

@@ -14,6 +14,7 @@ public sealed class ShardGrainTests(FleetCluster cluster)
     {
         var fleet = await cluster.NewFleetAsync();
         await cluster.SendAsync(fleet, ("a", 1));
+        await SettleAsync(fleet);
         cluster.Journals.Hold($"{fleet}/0");
         var first = cluster.SendAsync(fleet, ("a", 2));
         await cluster.Journals.WaitingAsync($"{fleet}/0", 1);
@@ -36,6 +37,7 @@ public sealed class ShardGrainTests(FleetCluster cluster)
     {
         var fleet = await cluster.NewFleetAsync();
         await cluster.SendAsync(fleet, ("a", 10));
+        await SettleAsync(fleet);
         cluster.Journals.Hold($"{fleet}/0");
         var write = cluster.SendAsync(fleet, ("a", 20));
         await cluster.Journals.WaitingAsync($"{fleet}/0", 1);
@@ -54,6 +56,7 @@ public sealed class ShardGrainTests(FleetCluster cluster)
     {
         var fleet = await cluster.NewFleetAsync();
         await cluster.SendAsync(fleet, ("a", 10));
+        await SettleAsync(fleet);
         cluster.Journals.LoseNext($"{fleet}/0");
 
         await Assert.ThrowsAsync<JournalUnavailableException>(() => cluster.SendAsync(fleet, ("a", 20)));
@@ -68,6 +71,7 @@ public sealed class ShardGrainTests(FleetCluster cluster)
     {
         var fleet = await cluster.NewFleetAsync();
         await cluster.SendAsync(fleet, ("a", 10));
+        await SettleAsync(fleet);
         cluster.Journals.LoseNext($"{fleet}/0");
 
         await Assert.ThrowsAsync<JournalUnavailableException>(() => cluster.SendAsync(fleet, ("b", 20)));
@@ -103,6 +107,7 @@ public sealed class ShardGrainTests(FleetCluster cluster)
         var journal = $"{fleet}/0";
 
         // One block is lost and a later one, sent before anybody knew, is not: the numbers have a gap.
+        await SettleAsync(fleet);
         cluster.Journals.Hold(journal);
         var later = cluster.SendAsync(fleet, ("a", 2));
         await cluster.Journals.WaitingAsync(journal, 1);
@@ -151,6 +156,9 @@ public sealed class ShardGrainTests(FleetCluster cluster)
     }
 
     /// <summary>Lets another activation own the journal, so that the one there dies without a snapshot.</summary>
+    /// <summary>The shard has taken the prices of the moment, so the next block of its journal is the test's.</summary>
+    private Task SettleAsync(string fleet) => cluster.Shard(fleet, 0).AdvanceToAsync(cluster.NowMs);
+
     private async Task ReplaceAsync(string fleet)
     {
         await cluster.Journals.TakeOwnershipAsync($"{fleet}/0", TestContext.Current.CancellationToken);

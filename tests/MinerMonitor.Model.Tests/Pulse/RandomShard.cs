@@ -48,6 +48,7 @@ internal sealed class RandomShard
             case < 80: Driver.Send(_nowMs, [.. Enumerable.Range(0, _random.Next(1, 12)).Select(_ => RandomReading())]); break;
             case < 84: Driver.Pulse.AdvanceTo(_nowMs + _random.Next(0, 5_000)); break;
             case < 85: _nowMs += _random.Next(0, 2_000_000); break; // some fall silent
+            case < 86: Driver.Prices(_nowMs, _random.Next(3) == 0 ? LedgerPrices.Unknown : new LedgerPrices(20 + (20 * _random.NextDouble()), 5e-4)); break;
             case < 88: Assign(_random.Next(1, 4)); break;
             case < 90: SetTerms(); break;
             case < 93: Driver.Control(_nowMs, Pick(), MinerControl.OverrideTariff, _random.Next(3) == 0 ? double.NaN : _random.NextDouble() / 10); break;

@@ -147,6 +147,8 @@ internal sealed class ShardDriver
         return Commit(ControlBlock.Write(control, address.Slot, address.Generation, number, text, atMs), atMs);
     }
 
+    public void Prices(long atMs, LedgerPrices prices) => Commit(PricesBlock.Write(prices, atMs), atMs);
+
     public void Forget(string miner) => _addresses.Remove(miner);
 
     public MinerAddress AddressOf(string miner) => _addresses[miner];

@@ -15,6 +15,7 @@ public sealed class StoredShardTests
 {
     private const string SnapshotName = "shard-snapshot";
     private const string ColumnName = "means-column";
+    private const string DayName = "ledger-column";
 
     private static readonly GoldenFolder s_golden = new("MinerMonitor.Model.Tests");
 
@@ -81,6 +82,19 @@ public sealed class StoredShardTests
     }
 
     [Fact]
+    public void Ledger_column_is_written_as_the_newest_golden_file_has_it_and_every_one_of_the_past_is_read_whole()
+    {
+        var driver = Story();
+        driver.Pulse.AdvanceTo(T0 + Day);
+        var (_, column) = driver.Pulse.UnstoredDays.Single();
+
+        var golden = s_golden.Newest(DayName, column, Says(LedgerColumn.Decode(column)));
+
+        Assert.Equal(golden.Says, Says(LedgerColumn.Decode(column)));
+        Assert.All(s_golden.VersionsOf(DayName), past => Assert.Equal(past.Says, Says(LedgerColumn.Decode(past.Bytes))));
+    }
+
+    [Fact]
     public void Story_has_every_kind_of_block_and_of_control_and_every_golden_file_belongs_to_it()
     {
         var journal = Story().Journal;
@@ -89,7 +103,7 @@ public sealed class StoredShardTests
         Assert.Equal(
             Enum.GetValues<MinerControl>().Skip(1),
             journal.Where(block => JournalBlock.KindOf(block) == JournalBlockKind.Control).Select(block => (MinerControl)block[JournalBlock.HeaderBytes]).Distinct().Order());
-        Assert.Empty(s_golden.Names.Except([.. journal.Index().Select(entry => NameOf(entry.Index, entry.Item)), SnapshotName, ColumnName]));
+        Assert.Empty(s_golden.Names.Except([.. journal.Index().Select(entry => NameOf(entry.Index, entry.Item)), SnapshotName, ColumnName, DayName]));
     }
 
     /// <summary>A short life of a shard in which everything is written that can be written.</summary>
@@ -116,6 +130,7 @@ public sealed class StoredShardTests
         driver.Control(T0 + (8 * Second), "d", MinerControl.Retire);
         driver.Assign(T0 + (9 * Second), "e");
         driver.Send(T0 + (10 * Second), new Reading("e") { HashrateThs = 210, PowerW = 3_600 }, new Reading("a") { AtMs = T0 - Minute, HashrateThs = 199 });
+        driver.Prices(T0 + (11 * Second), new LedgerPrices(31.25, 0.00045));
         driver.Pulse.AdvanceTo(T0 + (5 * Minute)); // all fall silent
         return driver;
     }
@@ -145,9 +160,19 @@ public sealed class StoredShardTests
         }
 
         lines.AddRange(pulse.Transitions.Select(transition => string.Create(CultureInfo.InvariantCulture, $"transition {transition}")));
+        lines.AddRange(pulse.Days(0, int.MaxValue).Where(_ => pulse.Prices != LedgerPrices.Unknown).SelectMany(day => day.Sites.Select(site => string.Create(
+            CultureInfo.InvariantCulture, $"day {day.Day}, closed {day.IsClosed}, {day.Samples} samples, site {site.Site}: {site.Sums}"))));
         lines.AddRange(pulse.LateMeans.Select(mean => string.Create(CultureInfo.InvariantCulture, $"late {mean}")));
         return lines;
     }
+
+    private static string[] Says(LedgerColumn column) =>
+    [
+        string.Create(CultureInfo.InvariantCulture, $"day {column.Day} of {column.Slots} slots"),
+        .. Enumerable.Range(0, column.Slots).SelectMany(slot => Enumerable.Range(0, 4).Select(generation => (slot, generation, Sums: column.Get(slot, (byte)generation))))
+            .Where(read => read.Sums is not null)
+            .Select(read => string.Create(CultureInfo.InvariantCulture, $"slot {read.slot} generation {read.generation}: {read.Sums}")),
+    ];
 
     private static string[] Says(MeansColumn column) =>
     [

@@ -57,7 +57,38 @@ public sealed class FleetQueryTests(LoneSilo lone) : IClassFixture<LoneSilo>
         Assert.Equal([("S21", 3_000), (null, 1_500)], models.Items.Select(model => (model.Model, model.Miners.Total)).OrderByDescending(model => model.Total));
     }
 
+    [Fact]
+    public async Task Ledger_and_series_are_told_as_documents_and_as_tables()
+    {
+        var client = lone.Silo.Client;
+        await lone.Silo.MakeFleetAsync("books");
+        await client.UploadSamplesAsync("books", [new Sample { Miner = "a/1", Site = "north", HashrateThs = 200, PowerW = 3_500 }], Cancelled);
+
+        var day = Assert.Single((await client.GetLedgerAsync("books", cancellationToken: Cancelled)).Items);
+        Assert.Equal((false, 1L), (day.Closed, day.Samples));
+        Assert.Null(day.RevenueUsd); // nobody told this world a price
+        Assert.Empty((await client.GetLedgerAsync("books", new DateOnly(2020, 1, 1), new DateOnly(2020, 1, 2), cancellationToken: Cancelled)).Items);
+        var series = await client.GetMinerSeriesAsync("books", "a/1", cancellationToken: Cancelled);
+        Assert.Equal(("a/1", 600.0, 200.0), (series.Miner, series.StepSec, Assert.Single(series.Points).HashrateThs!.Value));
+        var days = await client.GetMinerSeriesAsync("books", "a/1", byDay: true, Cancelled);
+        Assert.Equal((86_400.0, false), (days.StepSec, Assert.Single(days.Points).Closed!.Value));
+
+        Assert.StartsWith($"date,site,closed,energy_kwh,expected_btc,revenue_usd,cost_usd,margin_usd,coverage,samples\n{day.Date},,false,", await CsvAsync("ledger"), StringComparison.Ordinal);
+        Assert.Contains(",200,3500,", await CsvAsync("miners/a%2F1/series"), StringComparison.Ordinal);
+
+        async Task<string> CsvAsync(string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/api/v1/fleets/books/{path}", UriKind.Relative)) { Headers = { { "Accept", "text/csv" } } };
+            using var answer = await lone.Silo.Http.SendAsync(request, Cancelled);
+            return await answer.Content.ReadAsStringAsync(Cancelled);
+        }
+    }
+
     [Theory]
+    [InlineData("ledger?from=yesterday", ErrorCodes.Malformed)]
+    [InlineData("ledger?from=2026-02-02&to=2026-02-01", ErrorCodes.OutOfRange)]
+    [InlineData("miners/a/series?step=1h", ErrorCodes.OutOfRange)]
+    [InlineData("miners/a/series?from=then", ErrorCodes.Malformed)]
     [InlineData("miners?sort=name", ErrorCodes.OutOfRange)]
     [InlineData("miners?order=down", ErrorCodes.OutOfRange)]
     [InlineData("miners?state=tired", ErrorCodes.OutOfRange)]
@@ -82,6 +113,8 @@ public sealed class FleetQueryTests(LoneSilo lone) : IClassFixture<LoneSilo>
     [InlineData("miners")]
     [InlineData("cells")]
     [InlineData("models")]
+    [InlineData("ledger")]
+    [InlineData("miners/a/series")]
     public async Task A_fleet_that_is_not_there_is_answered_with_its_code(string question)
     {
         using var answer = await lone.Silo.Http.GetAsync($"/api/v1/fleets/nowhere/{question}", Cancelled);

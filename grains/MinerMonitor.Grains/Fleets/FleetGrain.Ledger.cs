@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using MinerMonitor.Model.Pulse;
+
+namespace MinerMonitor.Grains.Fleets;
+
+/// <remarks>
+/// The ledger by day is gathered, not added up: once every shard has passed midnight, all of them are asked for the day and the whole of
+/// it is stored in place of what was there. So a crash at any moment neither loses nor doubles a day, and a fleet that was down for up to
+/// <see cref="ShardPulse.DaysKept"/> days gathers them all.
+/// </remarks>
+internal sealed partial class FleetGrain
+{
+    private static readonly TimeSpan s_closeEvery = TimeSpan.FromSeconds(5);
+    private long _closeTriedAt;
+
+    public async ValueTask<FleetLedgerBook?> GetLedgerAsync(int from, int to, int limit)
+    {
+        if (Description is not { } description)
+        {
+            return null;
+        }
+
+        await LoadAsync();
+        var today = ShardDay.Of(NowMs);
+        var days = ledger.State.Days.Where(day => day.Key >= from && day.Key <= to).ToDictionary(day => day.Key, day => day.Value);
+        var unclosed = Math.Max(ledger.State.ClosedThrough + 1, today - ShardPulse.DaysKept);
+        if (to >= unclosed && from <= today && description.Shards > 0)
+        {
+            foreach (var day in (await GatherAsync(Math.Max(from, unclosed), Math.Min(to, today))).Where(day => day.Sites.Length > 0 || day.Day == today))
+            {
+                days[day.Day] = day with { IsClosed = false };
+            }
+        }
+
+        var newest = days.Values.OrderByDescending(day => day.Day).ToList();
+        return new FleetLedgerBook(description.World, NowMs, [.. newest.Take(limit)], newest.Count > limit);
+    }
+
+    /// <summary>Stores the days that every shard has closed.</summary>
+    private async Task CloseDaysAsync()
+    {
+        var yesterday = ShardDay.Of(NowMs) - 1;
+        if (ledger.State.ClosedThrough >= yesterday || Description!.Shards == 0
+            || (!IsReplay && _closeTriedAt != 0 && time.GetElapsedTime(_closeTriedAt) < s_closeEvery))
+        {
+            return;
+        }
+
+        _closeTriedAt = time.GetTimestamp();
+        var first = Math.Max(ledger.State.ClosedThrough + 1, yesterday - ShardPulse.DaysKept + 1);
+        var gathered = await GatherAsync(first, yesterday);
+        var closed = gathered.TakeWhile(day => day.IsClosed).ToList(); // in order: a day behind one that is open waits for it
+        if (closed.Count == 0)
+        {
+            return;
+        }
+
+        var (formerDays, formerThrough) = (new SortedDictionary<int, FleetDay>(ledger.State.Days), ledger.State.ClosedThrough);
+        foreach (var day in closed.Where(day => day.Sites.Length > 0))
+        {
+            ledger.State.Days[day.Day] = day;
+        }
+
+        ledger.State.ClosedThrough = closed[^1].Day;
+        if (IsReplay)
+        {
+            return;
+        }
+
+        try
+        {
+            await this.StoreAsync(() => ledger.WriteStateAsync());
+        }
+        catch
+        {
+            (ledger.State.Days, ledger.State.ClosedThrough) = (formerDays, formerThrough);
+            throw;
+        }
+    }
+
+    /// <summary>What all shards say of some days, in order. A day is closed when all of them have passed its end.</summary>
+    private async Task<ImmutableArray<FleetDay>> GatherAsync(int from, int to)
+    {
+        var parts = new ConcurrentBag<(int Under, ImmutableArray<ShardDay> Days)>();
+        await ForEachShardAsync(async shard =>
+        {
+            var told = await shard.GetDaysAsync(from, to);
+            parts.Add((told.DayUnderWay, told.Days));
+        });
+        var all = parts.ToList();
+        return [.. Enumerable.Range(from, Math.Max(0, to - from + 1)).Select(day => FleetDay.Of(
+            day, all.TrueForAll(shard => shard.Under > day), all.SelectMany(shard => shard.Days.Where(one => one.Day == day))))];
+    }
+
+    private async Task ForgetLedgerAsync()
+    {
+        if (ledger.RecordExists)
+        {
+            await ledger.ClearStateAsync();
+        }
+
+        ledger.State = new FleetLedgerState();
+    }
+}
