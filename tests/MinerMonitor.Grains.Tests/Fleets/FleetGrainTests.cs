@@ -204,8 +204,10 @@ public sealed class FleetGrainTests(FleetCluster cluster)
         var after = (await cluster.FiguresAsync(fleet)).Totals;
         Assert.Equal(48, after.BreakEvenHashpriceUsdPhDay!.Value, 9);
         Assert.Equal(1, after.ShareUnderWater);
-        Assert.Equal(new FleetUnderWater(100, 100, 100), await cluster.Fleet(fleet).WhatIfAsync(47.9, null));
-        Assert.Equal(new FleetUnderWater(0, 100, 100), await cluster.Fleet(fleet).WhatIfAsync(47.9, 0.05));
+        var loses = await cluster.Fleet(fleet).WhatIfAsync(47.9, null);
+        Assert.Equal((100.0, 100.0, 100.0, 48.0), (loses.UnderWaterThs, loses.KnownThs, loses.NominalThs, Math.Round(loses.BreakEvenHashpriceUsdPhDay!.Value, 9)));
+        Assert.Equal(-0.01, loses.MarginUsdDay, 9); // (47.9 − 48) · 0.1 PH/s
+        Assert.Equal(0, (await cluster.Fleet(fleet).WhatIfAsync(47.9, 0.05)).UnderWaterThs);
 
         Assert.True(await cluster.Fleet(fleet).SetSiteAsync("north", null));
         Assert.Null((await cluster.FiguresAsync(fleet)).Totals.BreakEvenHashpriceUsdPhDay);
