@@ -31,6 +31,30 @@ public sealed partial class AssetTests
         }
     }
 
+    [Fact]
+    public void Every_module_that_the_first_screen_needs_is_asked_for_at_once()
+    {
+        var page = File.ReadAllText(Path.Combine(FakeMonitor.WebRoot, "index.html"));
+        var preloaded = Preload().Matches(page).Select(one => one.Groups["file"].Value).Append("js/main.js").Order(StringComparer.Ordinal);
+        var needed = new HashSet<string>(StringComparer.Ordinal);
+        Follow("js/main.js", needed);
+
+        Assert.Equal(needed.Order(StringComparer.Ordinal), preloaded);
+    }
+
+    private static void Follow(string file, HashSet<string> seen)
+    {
+        if (!seen.Add(file)) return;
+        foreach (Match import in Import().Matches(File.ReadAllText(Path.Combine(FakeMonitor.WebRoot, file))))
+            Follow(new Uri(new Uri($"file:///{file}"), import.Groups["file"].Value).AbsolutePath[1..], seen);
+    }
+
+    [GeneratedRegex("""<link rel="modulepreload" href="(?<file>[^"]+)">""")]
+    private static partial Regex Preload();
+
+    [GeneratedRegex("""^(?:import|export)[^;]*?from '(?<file>\.[^']+)'""", RegexOptions.Multiline)]
+    private static partial Regex Import();
+
     [GeneratedRegex("""^\| (?<file>[\w.]+\.js) \|.*\| (?<hash>[0-9a-f]{64}) \|$""", RegexOptions.Multiline)]
     private static partial Regex VendorRow();
 
