@@ -14,6 +14,7 @@ namespace MinerMonitor.Benchmarks.FanOut;
 internal sealed record FanOutOptions(int Viewers, int Frames, double Rate, int Rounds, int Slow, int Storm, string Mode, IReadOnlyCollection<string> Only)
 {
     private const int FilesBesides = 500;
+    private const double MaxRate = 5;
 
     /// <summary>Reads <c>VIEWERS SECONDS [--rounds N] [--rate HZ] [--slow N] [--storm N] [--mode every|latest] [--only watch,group,mqtt,nats]</c>.</summary>
     /// <exception cref="FormatException">The arguments are not of that form.</exception>
@@ -35,6 +36,11 @@ internal sealed record FanOutOptions(int Viewers, int Frames, double Rate, int R
             Number(Take("--storm") ?? "0"),
             Take("--mode") ?? "every",
             Take("--only")?.Split(',') ?? []);
+        if (rate is <= 0 or > MaxRate)
+        {
+            throw new FormatException("--rate is above 0 and at most 5: the product makes one frame of what comes within 100 ms.");
+        }
+
         return options.Count == 0 ? parsed : throw new FormatException($"{options.Keys.First()} is not an option; there are --rounds, --rate, --slow, --storm, --mode, --only.");
 
         string? Take(string name) => options.Remove(name, out var value) ? value : null;

@@ -43,7 +43,7 @@ internal sealed class ViewerLoop
     /// <summary>When each frame was published by its own word, Unix milliseconds.</summary>
     public Dictionary<int, long> PublishedAtMs { get; } = [];
 
-    /// <summary>Connections that ended though nobody here ended them.</summary>
+    /// <summary>Subscribed connections that ended though nobody here ended them.</summary>
     public int Lost { get; private set; }
 
     /// <summary>Viewers that have had a confirmed subscription since the last reset.</summary>
@@ -175,8 +175,15 @@ internal sealed class ViewerLoop
 
     private void Lose(Viewer viewer)
     {
-        Lost++;
         Close(viewer);
+        if (viewer.IsWatching)
+        {
+            Lost++;
+        }
+        else
+        {
+            Open(viewer.Number); // turned away in the crowd: it comes again, as a client does
+        }
     }
 
     private static void Close(Viewer viewer)
