@@ -40,7 +40,7 @@ public sealed class UnansweredWriteTests(SectorCluster cluster) : IClassFixture<
     [Fact]
     public async Task Series_keeps_all_values_after_a_write_was_not_answered()
     {
-        var series = cluster.Grains.GetGrain<ISeriesGrain>($"{SectorCluster.NewWorld()}/price");
+        var series = cluster.Grains.GetGrain<ISeriesGrain>("live/unanswered");
         await series.AppendAsync([new SeriesValue(Article.CloseMs, 70_000)]);
         cluster.Storage.MuteNextWriteOf("series");
         await Assert.ThrowsAsync<TimeoutException>(() => series.ReplaceDaysAsync([new SeriesValue(Article.CloseMs - Article.DayMs, 73_000)]).AsTask());

@@ -55,7 +55,7 @@ public sealed class SeriesGrainTests(SectorCluster cluster) : IClassFixture<Sect
     [Fact]
     public async Task History_is_there_again_after_a_restart()
     {
-        var series = Of(SectorCluster.NewWorld());
+        var series = cluster.Grains.GetGrain<ISeriesGrain>("live/restarted");
         await series.AppendAsync([.. Enumerable.Range(0, 200).Select(step => new SeriesValue(T0 + step * 3_600_000L, step))]);
         var before = await series.GetAsync(T0, T0 + 200 * 3_600_000L, 3_600_000);
 
@@ -66,6 +66,17 @@ public sealed class SeriesGrainTests(SectorCluster cluster) : IClassFixture<Sect
         Assert.Equal(before.Points, after.Points);
         await series.AppendAsync([new SeriesValue(T0 + 200 * 3_600_000L, 200)]);
         Assert.Equal(201, (await series.GetAsync(T0, T0 + 201 * 3_600_000L, 3_600_000)).Points.Length);
+    }
+
+    [Fact]
+    public async Task Series_of_a_replay_is_stored_nowhere()
+    {
+        var series = Of(SectorCluster.NewWorld());
+        await series.AppendAsync([new SeriesValue(T0, 1)]);
+
+        await SectorCluster.RestartAsync(series);
+
+        Assert.Empty((await series.GetAsync(T0, T0 + 5_000, 5_000)).Points);
     }
 
     [Fact]
