@@ -171,7 +171,11 @@ internal abstract partial class MarketGrain<TBook>(
     {
         _flush?.Dispose();
         _flush = null;
-        _flushedAt = time.GetTimestamp();
+        if (_dirty)
+        {
+            _flushedAt = time.GetTimestamp(); // a second that passed without news must not make the next ones wait
+        }
+
         var reading = Book.Reading(_nowMs);
         var changed = _dirty || reading != _told;
 

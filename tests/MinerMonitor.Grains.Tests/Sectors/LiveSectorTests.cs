@@ -1,3 +1,4 @@
+using MinerMonitor.Grains.Markets;
 using MinerMonitor.Grains.Networks;
 using MinerMonitor.Grains.Sectors;
 using MinerMonitor.Model.Stress;
@@ -43,6 +44,24 @@ public sealed class LiveSectorTests
         cluster.Time.Advance(TimeSpan.FromMilliseconds(100));
         await sector.AdvanceToAsync(cluster.Time.GetUtcNow());
         await ObservePriceAsync(cluster, sector, 70_001);
+
+        Assert.Equal(70_001, cluster.Encoder.Decode<SectorView>(await watch.NextAsync("the second price, at once")).Assessment.PriceUsd);
+    }
+
+    [Fact]
+    public async Task Price_does_not_wait_because_its_market_looked_at_the_time_just_before()
+    {
+        await using var cluster = new SectorCluster();
+        await cluster.InitializeAsync();
+        var spot = cluster.Grains.GetGrain<ISpotMarketGrain>("live/spot");
+        var watch = await cluster.WatchAsync(cluster.Grains.GetGrain<ISectorGrain>("live"));
+        cluster.Time.Advance(TimeSpan.FromMilliseconds(500));
+        await spot.ObserveAsync([new MarketObservation { PriceUsd = 70_000 }]);
+        await watch.NextAsync("the first price");
+
+        cluster.Time.Advance(TimeSpan.FromMilliseconds(100));
+        await spot.AdvanceToAsync(cluster.Time.GetUtcNow());
+        await spot.ObserveAsync([new MarketObservation { PriceUsd = 70_001 }]);
 
         Assert.Equal(70_001, cluster.Encoder.Decode<SectorView>(await watch.NextAsync("the second price, at once")).Assessment.PriceUsd);
     }
