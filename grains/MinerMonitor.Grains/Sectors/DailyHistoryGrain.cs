@@ -27,7 +27,6 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
     private Dictionary<DateOnly, (RegimeState Regime, double? PriceToCost)>? _closes;
     private ImmutableArray<Annotation> _annotations = [];
     private string _generation = Guid.NewGuid().ToString("N");
-    private bool _seriesBehind;
 
     public DailyHistoryGrain(
         [PersistentState("state", StorageNames.Provider)] IPersistentState<HistoryManifest> manifest,
@@ -166,7 +165,6 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
         if (table.RowCount == 0) return;
         _history.Upsert(table);
         _closes = null;
-        _seriesBehind = true;
         await this.StoreAsync(() => _store.SaveAsync(_history, table));
         await TellSectorAsync();
     }
@@ -194,8 +192,7 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
     /// <summary>Gives the imported days to the long-term series, once after the last of several imports.</summary>
     private async Task RecordSeriesAsync()
     {
-        if (!_seriesBehind) return;
-        _seriesBehind = false;
+        if (!_store.IsSeriesBehind) return;
         var prices = _history.Rows
             .Where(row => row.PriceUsd is > 0)
             .Select(row => new SeriesValue(UtcDay.CloseMs(row.Date) - 1, row.PriceUsd!.Value));
@@ -210,6 +207,7 @@ internal sealed class DailyHistoryGrain : Grain, IDailyHistoryGrain
         }
 
         foreach (var (name, values) in byName) await RecordAsync(name, values);
+        await this.StoreAsync(() => _store.SetSeriesBehindAsync(false));
     }
 
     private async Task RecordAsync(string series, IEnumerable<SeriesValue> values)

@@ -36,4 +36,7 @@ internal sealed class HistoryManifest
     [Id(0)] public SortedSet<string> Chunks { get; set; } = [];
 
     [Id(1)] public SortedDictionary<DateOnly, FrozenWindows> Seeds { get; set; } = [];
+
+    /// <summary>True while the long-term series do not have all of the days yet.</summary>
+    [Id(2)] public bool IsSeriesBehind { get; set; }
 }

@@ -11,6 +11,9 @@ internal sealed class HistoryStore(IPersistentState<HistoryManifest> manifest, C
     /// <summary>Who said what.</summary>
     public HistorySources Sources { get; } = new();
 
+    /// <summary>True while the long-term series do not have all of the days yet, over restarts too.</summary>
+    public bool IsSeriesBehind => manifest.State.IsSeriesBehind;
+
     /// <summary>Reads everything into a history.</summary>
     public async Task LoadAsync(DailyHistory history)
     {
@@ -32,6 +35,7 @@ internal sealed class HistoryStore(IPersistentState<HistoryManifest> manifest, C
             .. table.EtfFlows.Select(row => NameOf("etf", row.Date)), .. table.Efficiency.Select(_ => "efficiency"),
         ];
         var names = touched.ToHashSet();
+        await SetSeriesBehindAsync(true); // first: a server that ends before the series are written goes on with them later
         var contents = names.ToDictionary(name => name, _ => new HistoryChunk());
         Fill(contents, history.Rows, NameOf, (chunk, row) =>
         {
@@ -63,6 +67,14 @@ internal sealed class HistoryStore(IPersistentState<HistoryManifest> manifest, C
         var known = manifest.State.Chunks.Count;
         manifest.State.Chunks.UnionWith(names);
         if (manifest.State.Chunks.Count != known) await manifest.WriteStateAsync();
+    }
+
+    /// <summary>Says whether the series still have to be written.</summary>
+    public async Task SetSeriesBehindAsync(bool isBehind)
+    {
+        if (manifest.State.IsSeriesBehind == isBehind) return;
+        manifest.State.IsSeriesBehind = isBehind;
+        await manifest.WriteStateAsync();
     }
 
     /// <summary>Removes everything.</summary>
