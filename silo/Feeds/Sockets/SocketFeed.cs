@@ -21,11 +21,10 @@ internal sealed class SocketFeed(IReadOnlyList<Uri> endpoints, Func<FeedLink, So
     {
         while (true)
         {
-            var (connection, fault) = await DialAsync(link, stoppingToken);
+            var (connection, fault) = await DialAsync(link, isSuccessor: false, stoppingToken);
             var live = TimeSpan.Zero;
             if (connection is not null)
             {
-                link.Meter.Enter(FeedStates.Subscribing, "Connected and asked for; nothing has come yet.");
                 (fault, live) = await HoldAsync(connection, link, stoppingToken);
             }
 
@@ -34,7 +33,7 @@ internal sealed class SocketFeed(IReadOnlyList<Uri> endpoints, Func<FeedLink, So
         }
     }
 
-    private async Task<(SocketConnection? Connection, SocketFault? Fault)> DialAsync(FeedLink link, CancellationToken stoppingToken)
+    private async Task<(SocketConnection? Connection, SocketFault? Fault)> DialAsync(FeedLink link, bool isSuccessor, CancellationToken stoppingToken)
     {
         var session = open(link);
         var address = session.AddressOf(endpoints[_endpoint]);
@@ -45,6 +44,9 @@ internal sealed class SocketFeed(IReadOnlyList<Uri> endpoints, Func<FeedLink, So
         }
 
         link.Meter.ConnectedTo(address.Authority);
+
+        // Before it reads: the first data, which makes the feed live, may come at once.
+        if (!isSuccessor) link.Meter.Enter(FeedStates.Subscribing, "Connected and asked for; nothing has come yet.");
         return (SocketConnection.Start(socket, session, link, stoppingToken), null);
     }
 
@@ -76,7 +78,7 @@ internal sealed class SocketFeed(IReadOnlyList<Uri> endpoints, Func<FeedLink, So
         SocketConnection? next;
         try
         {
-            (next, _) = await DialAsync(link, stoppingToken);
+            (next, _) = await DialAsync(link, isSuccessor: true, stoppingToken);
         }
         catch (OperationCanceledException)
         {
