@@ -3,22 +3,14 @@
 import { h, reconcile, setAttribute, setText, show } from '../dom.js';
 import { SILENCE_LIMIT_MS } from '../freshness.js';
 import { duration, utcMinute, utcTime } from '../format.js';
+import { pageLinks } from './pageLinks.js';
 import { replayControl } from './replayControl.js';
 import { signIn } from './signIn.js';
-
-const PAGES = /** @type {const} */ ([
-  ['sector', 'Sector'],
-  ['what-if', 'What if'],
-  ['fleet', 'Fleets'],
-  ['feeds', 'Feeds'],
-  ['system', 'System'],
-  ['connect', 'Connect'],
-]);
 
 /** @param {any} context */
 export function header(context) {
   const { router } = context;
-  const nav = h('nav', { class: 'nav', 'aria-label': 'Pages' });
+  const nav = pageLinks(router);
   const link = h('span', { class: 'link-state', testid: 'connection' });
   // Says a change of state once; the countdown beside it is for the eye.
   const spoken = h('span', { class: 'sr-only', role: 'status', testid: 'connection-said' });
@@ -61,7 +53,7 @@ export function header(context) {
         brandMark(),
         h('span', { class: 'hide-phone', text: 'Miner Stress Monitor' }),
       ),
-      nav,
+      nav.root,
       h('div', { class: 'bar-right' }, turn, clock, link, spoken, retry, big, kiosk, theme, keys, access.root),
     ),
     banner,
@@ -75,16 +67,7 @@ export function header(context) {
     update(view) {
       const { store, route, at, world, now } = view;
       const here = route.view === 'miner' || route.view === 'operator' ? 'fleet' : route.view;
-      reconcile(
-        nav,
-        [...PAGES],
-        ([id]) => id,
-        ([id, name]) => h('a', { text: name, testid: `nav-${id}` }),
-        (element, [id]) => {
-          setAttribute(element, 'href', router.href({ view: id }));
-          setAttribute(element, 'aria-current', id === here ? 'page' : null);
-        },
-      );
+      nav.update(here);
       setAttribute(kiosk, 'href', router.href({ kiosk: !route.kiosk }));
       setText(kiosk, route.kiosk ? 'Leave kiosk' : 'Kiosk');
       setAttribute(big, 'href', router.href({ big: !route.big, view: 'sector' }));
