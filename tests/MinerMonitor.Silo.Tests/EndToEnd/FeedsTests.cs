@@ -90,7 +90,7 @@ public sealed class FeedsTests
     private static Task FeedsAsync(SiloProcess silo, Func<IReadOnlyList<FeedHealth>, bool> holds, string awaited) => Until.TrueAsync(
         async () =>
         {
-            var items = (await silo.Client.GetFeedsAsync(cancellationToken: Cancelled)).Items;
+            var items = (await SiloRequests.PatientlyAsync(() => silo.Client.GetFeedsAsync(cancellationToken: Cancelled), "an answer of /api/v1/feeds")).Items;
             return (holds(items), string.Join("; ", items.Select(item => $"{item.Feed} {item.State} {item.Reason}")));
         },
         s_patience,

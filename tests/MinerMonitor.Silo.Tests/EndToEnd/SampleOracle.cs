@@ -72,7 +72,7 @@ internal sealed class SampleOracle(string fleet)
     /// <summary>Everything acknowledged is there, nothing that was never sent, and the fleet's durable count says the same.</summary>
     public async Task VerifyAsync(SiloProcess silo, TimeSpan timeout)
     {
-        var there = await silo.MinersAsync(fleet);
+        var there = await silo.MinersAsync(fleet, timeout);
         var must = _acknowledged.Keys.SelectMany(Miners).ToHashSet(StringComparer.Ordinal);
         var may = _unknown.Keys.SelectMany(Miners).ToHashSet(StringComparer.Ordinal);
 
