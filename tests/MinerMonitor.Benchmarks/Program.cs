@@ -6,12 +6,13 @@ using MinerMonitor.Benchmarks.FanOut.Systems;
 using MinerMonitor.Benchmarks.FanOut.Viewers;
 using MinerMonitor.Benchmarks.Intake;
 using MinerMonitor.Benchmarks.Load;
+using MinerMonitor.Benchmarks.Scale;
 
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- --filter '*Parse*'
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- feeds 20000 30
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- kills 20
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- fanout 10000 20 --rounds 5
-// dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- query 1000000
+// dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- scale --scale-miners 5000000
 if (args is ["feeds", var rate, var burst])
 {
     return await FeedLoad.RunAsync(int.Parse(rate, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(double.Parse(burst, CultureInfo.InvariantCulture)));
@@ -38,9 +39,9 @@ if (args is ["fanout-viewers", var protocol, var port, var count, var reads])
     return ViewerProcess.Run(protocol, int.Parse(port, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture), reads == "reads");
 }
 
-if (args is ["query", var fleetSize])
+if (args is ["scale", ..])
 {
-    return await QueryLoad.RunAsync(int.Parse(fleetSize, CultureInfo.InvariantCulture));
+    return await ScaleBench.RunAsync(ScaleOptions.Parse(args.AsSpan(1)));
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(ParseBenchmarks).Assembly).Run(args);

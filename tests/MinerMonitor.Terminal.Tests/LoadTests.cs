@@ -128,6 +128,21 @@ public sealed class LoadTests
         Assert.Contains("403", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Ends_after_its_rounds_though_time_is_left_and_posts_to_the_path_of_another_server()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.OnRequest = (_, _) => Results.NoContent();
+        var plan = Plan(250) with { MostRounds = 3, Duration = TimeSpan.FromHours(1) };
+        var tally = new LoadTally();
+        using var sender = new LoadSender(plan, tally, new MonitorClientOptions { Url = server.Url }, path: new Uri("api/v1/elsewhere", UriKind.Relative));
+
+        await sender.RunAsync(TimeSpan.Zero, TestContext.Current.CancellationToken);
+
+        Assert.Equal((750, 0), (tally.Acknowledged, tally.Unknown));
+        Assert.Equal(9, server.Requests.Count(request => request.Path.Contains("/api/v1/elsewhere", StringComparison.Ordinal)));
+    }
+
     private static LoadPlan Plan(int miners) => new()
     {
         Fleet = "acme", Miners = miners, RatePerSec = null, Format = SampleFormat.LineProtocol, Order = LoadOrder.Site, BatchSize = 100,

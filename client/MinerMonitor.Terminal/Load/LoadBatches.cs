@@ -5,7 +5,7 @@ using MinerMonitor.Client;
 namespace MinerMonitor.Terminal.Load;
 
 /// <summary>Writes the bodies of a load. A reading depends on seed, machine and round alone, so a batch can be written again.</summary>
-internal sealed class LoadBatches
+public sealed class LoadBatches : ILoadBodies
 {
     private const int MostBytesOfSample = 256;
     private static readonly string[] s_models = ["Antminer S19j Pro", "Antminer S21", "Whatsminer M50S", "Whatsminer M60S"];
@@ -15,6 +15,7 @@ internal sealed class LoadBatches
     private readonly LoadPlan _plan;
     private readonly long _stride;
 
+    /// <summary>Makes the writer of a plan.</summary>
     public LoadBatches(LoadPlan plan)
     {
         _plan = plan;
@@ -36,6 +37,12 @@ internal sealed class LoadBatches
             var span = body.GetSpan(MostBytesOfSample);
             body.Advance(_plan.Format == SampleFormat.LineProtocol ? WriteLine(span, miner, round, atMs) : WriteJson(span, miner, round, atMs));
         }
+    }
+
+    ReadOnlyMemory<byte> ILoadBodies.Body(int round, int batch, long atMs, ArrayBufferWriter<byte> space)
+    {
+        Write(round, batch, atMs, space);
+        return space.WrittenMemory;
     }
 
     private int WriteLine(Span<byte> to, int miner, int round, long atMs)

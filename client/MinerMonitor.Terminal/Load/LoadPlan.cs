@@ -3,7 +3,7 @@ using MinerMonitor.Client;
 namespace MinerMonitor.Terminal.Load;
 
 /// <summary>Order in which miners report.</summary>
-internal enum LoadOrder
+public enum LoadOrder
 {
     /// <summary>Machines of a site report together, as a collector at each site sends them.</summary>
     Site,
@@ -13,7 +13,7 @@ internal enum LoadOrder
 }
 
 /// <summary>What a load is: a fleet of machines, each reporting round after round. The same plan and seed give the same readings.</summary>
-internal sealed record LoadPlan
+public sealed record LoadPlan
 {
     /// <summary>Fleet that takes the samples; made when it is not there.</summary>
     public required string Fleet { get; init; }
@@ -39,6 +39,9 @@ internal sealed record LoadPlan
     /// <summary>How long to send.</summary>
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>Rounds after which it ends, though time is left; null: none.</summary>
+    public int? MostRounds { get; init; }
+
     /// <summary>Seed of the readings.</summary>
     public required int Seed { get; init; }
 
@@ -55,6 +58,7 @@ internal sealed record LoadPlan
     /// <param name="batch">Batch within the round.</param>
     public int SamplesOf(int batch) => Math.Min(BatchSize, Miners - (batch * BatchSize));
 
+    /// <summary>The same, when it makes sense.</summary>
     /// <exception cref="InputException">A number lies outside of what makes sense.</exception>
     public LoadPlan Checked()
     {

@@ -12,25 +12,36 @@ namespace MinerMonitor.Terminal.Load;
 /// Each sender has batches of its own, so the readings of one machine arrive in order. A batch to which the server says "not now" or nothing
 /// is sent again as it was: its readings have times, so it counts once. The bodies go out plain: compression would cost more than the loopback.
 /// </remarks>
-internal sealed class LoadSender : IDisposable
+public sealed class LoadSender : IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
     private readonly LoadPlan _plan;
-    private readonly LoadBatches _batches;
+    private readonly ILoadBodies _bodies;
     private readonly LoadTally _tally;
     private readonly LoadLedger? _ledger;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
     private readonly Uri _path;
 
-    public LoadSender(LoadPlan plan, LoadTally tally, LoadLedger? ledger, MonitorClientOptions options)
+    /// <summary>Makes a sender.</summary>
+    /// <param name="plan">What to send.</param>
+    /// <param name="tally">Where it is counted.</param>
+    /// <param name="options">Server, key, clock.</param>
+    /// <param name="bodies">Bodies of the plan; null: written as they are sent.</param>
+    /// <param name="path">Path that takes the bodies, for a server that is none of ours; null: that of the plan's fleet and format.</param>
+    public LoadSender(LoadPlan plan, LoadTally tally, MonitorClientOptions options, ILoadBodies? bodies = null, Uri? path = null)
+        : this(plan, tally, ledger: null, options, bodies, path)
+    {
+    }
+
+    internal LoadSender(LoadPlan plan, LoadTally tally, LoadLedger? ledger, MonitorClientOptions options, ILoadBodies? bodies = null, Uri? path = null)
     {
         (_plan, _tally, _ledger, _time) = (plan, tally, ledger, options.TimeProvider);
-        _batches = new LoadBatches(plan);
+        _bodies = bodies ?? new LoadBatches(plan);
         _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = plan.Connections }) { BaseAddress = options.Url, Timeout = options.RequestTimeout };
         if (options.Key is { } key) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         var fleet = Uri.EscapeDataString(plan.Fleet);
-        _path = new Uri(plan.Format == SampleFormat.LineProtocol ? $"api/v2/write?bucket={fleet}&precision=ms" : $"api/v1/fleets/{fleet}/samples", UriKind.Relative);
+        _path = path ?? new Uri(plan.Format == SampleFormat.LineProtocol ? $"api/v2/write?bucket={fleet}&precision=ms" : $"api/v1/fleets/{fleet}/samples", UriKind.Relative);
     }
 
     /// <summary>Sends until the time of the plan is over; batches under way are waited for.</summary>
@@ -43,32 +54,35 @@ internal sealed class LoadSender : IDisposable
         return Task.WhenAll(Enumerable.Range(0, _plan.Senders).Select(sender => Task.Run(() => SendAsync(sender, began, giveUp, cancellationToken), CancellationToken.None)));
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private async Task SendAsync(int sender, long began, TimeSpan giveUp, CancellationToken cancellationToken)
     {
-        var body = new ArrayBufferWriter<byte>();
+        var space = new ArrayBufferWriter<byte>();
         var lastAtMs = 0L;
         var sent = 0L;
-        for (var round = 0; ; round++)
+        for (var round = 0; round < (_plan.MostRounds ?? int.MaxValue); round++)
         {
             // Times rise from round to round even where a round takes less than a millisecond.
             var atMs = lastAtMs = Math.Max(_time.GetUtcNow().ToUnixTimeMilliseconds(), lastAtMs + 1);
             for (var batch = sender; batch < _plan.BatchesPerRound; batch += _plan.Senders)
             {
-                var due = Due(sent++);
+                var due = Due((sent++ * _plan.Senders) + sender);
+                if (due >= _plan.Duration) return;
                 if (due > _time.GetElapsedTime(began) && !await WaitAsync(due - _time.GetElapsedTime(began), cancellationToken)) return;
                 if (cancellationToken.IsCancellationRequested || _time.GetElapsedTime(began) >= _plan.Duration) return;
-                _batches.Write(round, batch, atMs, body);
-                var since = _plan.RatePerSec is null ? _time.GetElapsedTime(began) : due;
-                await SendAsync(round, batch, atMs, body.WrittenMemory, began, since, giveUp);
+                var body = _bodies.Body(round, batch, atMs, space);
+                var now = _time.GetElapsedTime(began);
+                var since = _plan.RatePerSec is null || now < due ? now : due; // a timer may be a little early
+                await SendAsync(round, batch, atMs, body, began, since, giveUp);
             }
         }
     }
 
-    /// <summary>When a sender's n-th batch is due, from the beginning; at once where no rate was asked for.</summary>
+    /// <summary>When the n-th batch of all senders is due, from the beginning; at once where no rate was asked for.</summary>
     private TimeSpan Due(long number) =>
-        _plan.RatePerSec is { } rate ? TimeSpan.FromSeconds(number * _plan.Senders * (double)_plan.BatchSize / rate) : TimeSpan.Zero;
+        _plan.RatePerSec is { } rate ? TimeSpan.FromSeconds(number * (double)_plan.BatchSize / rate) : TimeSpan.Zero;
 
     private async Task SendAsync(int round, int batch, long atMs, ReadOnlyMemory<byte> body, long began, TimeSpan since, TimeSpan giveUp)
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MinerMonitor.Terminal.Load;
 
 /// <summary>What came of a load so far. Senders add from their own threads.</summary>
-internal sealed class LoadTally
+public sealed class LoadTally
 {
     private readonly Lock _gate = new();
     private readonly List<float> _latenciesMs = [];
@@ -46,6 +46,7 @@ internal sealed class LoadTally
     }
 
     /// <summary>Counts a batch that was given up.</summary>
+    /// <param name="samples">Its samples.</param>
     public void GaveUp(int samples)
     {
         lock (_gate) Unknown += samples;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using MinerMonitor.Benchmarks.Load;
 using MinerMonitor.Benchmarks.Report;
 
@@ -29,7 +27,7 @@ internal static class KillLane
         var data = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName;
         var random = new Random(20260205);
         var time = TimeProvider.System;
-        var port = FreePort();
+        var port = Children.FreePort();
         var table = new TextTable("round", "killed after s", "up again after s", "verdict");
         var exact = 0;
         var server = await ServerProcess.StartAsync(s_noFeeds, data, port);
@@ -80,12 +78,5 @@ internal static class KillLane
         var code = process.ExitCode;
         process.Dispose();
         return (code, $"{text}{await error}".Trim().ReplaceLineEndings(" "));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

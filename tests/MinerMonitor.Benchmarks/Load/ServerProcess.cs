@@ -2,21 +2,25 @@ using System.Diagnostics;
 
 namespace MinerMonitor.Benchmarks.Load;
 
-/// <summary>The server as a process of its own. Without a folder it has one that goes with it; without a port it chooses.</summary>
+/// <summary>The server as a process of its own. Without a folder it has one that goes with it; without a port it chooses. It does not outlive this program.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
 
-    private readonly string _folder;
     private readonly bool _isOwnFolder;
+    private readonly Guard? _guard;
 
-    private ServerProcess(Process process, string folder, bool isOwnFolder, Uri url) => (Process, _folder, _isOwnFolder, Url) = (process, folder, isOwnFolder, url);
+    private ServerProcess(Process process, Guard? guard, string folder, bool isOwnFolder, Uri url) =>
+        (Process, _guard, Folder, _isOwnFolder, Url) = (process, guard, folder, isOwnFolder, url);
 
     /// <summary>The process.</summary>
     public Process Process { get; }
 
     /// <summary>Its address.</summary>
     public Uri Url { get; }
+
+    /// <summary>Its data folder.</summary>
+    public string Folder { get; }
 
     /// <summary>Starts it and waits until it is up.</summary>
     /// <param name="feeds">Settings below <c>Monitor:Feeds</c>.</param>
@@ -37,26 +41,29 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         var process = Process.Start(start)!;
+        var guard = Guard.Over(process, folder);
         try
         {
-            return new ServerProcess(process, folder, keptFolder is null, await PageAsync(process));
+            return new ServerProcess(process, guard, folder, keptFolder is null, await PageAsync(process));
         }
         catch
         {
             await Children.EndAsync(process);
+            if (guard is not null) await guard.DisposeAsync();
             if (keptFolder is null) Directory.Delete(folder, recursive: true);
             throw;
         }
     }
 
     /// <summary>The admin key that it made at its first start.</summary>
-    public async Task<string> ReadKeyAsync() => (await File.ReadAllTextAsync(Path.Combine(_folder, "admin.key"))).Trim();
+    public async Task<string> ReadKeyAsync() => (await File.ReadAllTextAsync(Path.Combine(Folder, "admin.key"))).Trim();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Children.EndAsync(Process);
-        if (_isOwnFolder) Directory.Delete(_folder, recursive: true);
+        if (_guard is not null) await _guard.DisposeAsync();
+        if (_isOwnFolder) Directory.Delete(Folder, recursive: true);
     }
 
     private static async Task<Uri> PageAsync(Process server)

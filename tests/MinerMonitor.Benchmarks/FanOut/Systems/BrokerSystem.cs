@@ -19,12 +19,12 @@ internal sealed class BrokerSystem : FanOutSystem
     /// <summary>Starts mosquitto; null when it is not installed.</summary>
     public static async Task<BrokerSystem?> StartMosquittoAsync(SectorPayload payload)
     {
-        if (Find("mosquitto") is not { } program)
+        if (Children.Find("mosquitto") is not { } program)
         {
             return null;
         }
 
-        var port = FreePort();
+        var port = Children.FreePort();
         var settings = Path.GetTempFileName();
         await File.WriteAllTextAsync(settings, $"listener {Children.Text(port)} 127.0.0.1\nallow_anonymous true\nlog_type none\n");
         var process = Start(program, "-c", settings);
@@ -36,12 +36,12 @@ internal sealed class BrokerSystem : FanOutSystem
     /// <summary>Starts nats-server; null when it is not installed.</summary>
     public static async Task<BrokerSystem?> StartNatsAsync(SectorPayload payload)
     {
-        if (Find("nats-server") is not { } program)
+        if (Children.Find("nats-server") is not { } program)
         {
             return null;
         }
 
-        var port = FreePort();
+        var port = Children.FreePort();
         var process = Start(program, "-a", "127.0.0.1", "-p", Children.Text(port), "-l", "/dev/null");
         var publisher = await ConnectAsync(process, port, "CONNECT {\"verbose\":false}\r\nPING\r\n"u8.ToArray());
         return new BrokerSystem(process, "nats-server", "nats", port, publisher, payload);
@@ -64,18 +64,8 @@ internal sealed class BrokerSystem : FanOutSystem
         await Children.EndAsync(Process);
     }
 
-    private static string? Find(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-
     private static Process Start(string program, params string[] arguments) =>
         Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true })!;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>Connects as soon as the broker listens, and waits for its greeting.</summary>
     private static async Task<TcpClient> ConnectAsync(Process process, int port, byte[] opening)
