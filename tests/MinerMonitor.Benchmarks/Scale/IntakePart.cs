@@ -51,9 +51,10 @@ internal static class IntakePart
             }
 
             await Task.Delay(s_writeBack, TimeProvider.System); // what is still in memory goes to files
-            foreach (var system in systems)
+            foreach (var system in systems.ToList())
             {
-                report.Add(system, Children.MemoryBytes(system.Process), Machine.PeakBytes(system.Process), await Machine.DiskBytesAsync(system.Folder), await system.CountAsync());
+                await TryAsync(system, async () => report.Add(
+                    system, Children.MemoryBytes(system.Process), Machine.PeakBytes(system.Process), await Machine.DiskBytesAsync(system.Folder), await system.CountAsync()));
             }
         }
         finally
