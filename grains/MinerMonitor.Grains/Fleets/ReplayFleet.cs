@@ -9,6 +9,9 @@ namespace MinerMonitor.Grains.Fleets;
 /// <summary>Runs a replay's simulated machines through the same fleet, shards and blocks as real ones; nothing of it is stored.</summary>
 public sealed class ReplayFleet(IGrainFactory grains, FleetRouter router) : IReplayFleet
 {
+    /// <summary>The machines report once a step, and the steps of the hours before the opening are the longest.</summary>
+    private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(ReplayWorld.WarmUpStepMs);
+
     private static readonly byte[][] s_ids = [.. SimulatedFleet.Miners.Select(miner => Encoding.UTF8.GetBytes(miner.Miner))];
     private static readonly byte[][] s_sites = [.. SimulatedFleet.Miners.Select(miner => Encoding.UTF8.GetBytes(miner.Site.Site))];
     private static readonly byte[][] s_models = [.. SimulatedFleet.Miners.Select(miner => Encoding.UTF8.GetBytes(miner.Model))];
@@ -20,7 +23,7 @@ public sealed class ReplayFleet(IGrainFactory grains, FleetRouter router) : IRep
     {
         var sites = SimulatedFleet.Miners.Select(miner => miner.Site).Distinct().ToImmutableDictionary(
             site => site.Site, site => new SiteTerms(site.TariffUsdKwh, site.Pue, site.PoolFee, site.OtherUsdPhDay));
-        await FleetOf(world).ConfigureAsync(new FleetDescription(world, null, CountInSector: true, TimeSpan.FromMinutes(1), sites));
+        await FleetOf(world).ConfigureAsync(new FleetDescription(world, null, CountInSector: true, s_reportInterval, sites));
     }
 
     /// <inheritdoc/>

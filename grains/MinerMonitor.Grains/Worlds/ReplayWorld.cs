@@ -12,8 +12,10 @@ internal sealed class ReplayWorld(IGrainFactory grains, string world, Scenario s
     /// <summary>World time of one step from an hour before the opening on, milliseconds; steps of the warm-up are longer.</summary>
     public const long StepMs = 60_000;
 
-    // The warm-up fills the last 24 hours before anybody looks; at full resolution it would take seven times as long to open a world.
-    private const long WarmUpStepMs = 10 * StepMs;
+    /// <summary>World time of one step of the warm-up, milliseconds.</summary>
+    /// <remarks>It fills the last 24 hours before anybody looks; at full resolution it would take seven times as long to open a world.</remarks>
+    public const long WarmUpStepMs = 10 * StepMs;
+
     private const long SettleMs = 60 * StepMs;
 
     private readonly INetworkGrain _network = grains.GetGrain<INetworkGrain>(world);
