@@ -57,11 +57,7 @@ public sealed partial class MonitorClient
         filter ??= new MinerFilter();
         (string Name, string? Value)[] parameters =
         [
-            ("state", filter.State), ("site", filter.Site), ("model", filter.Model),
-            ("underWater", filter.UnderWater switch { true => "true", false => "false", null => null }),
-            ("minMarginUsdPhDay", filter.MinMarginUsdPhDay?.ToString(CultureInfo.InvariantCulture)),
-            ("maxMarginUsdPhDay", filter.MaxMarginUsdPhDay?.ToString(CultureInfo.InvariantCulture)),
-            ("text", filter.Text), ("sort", filter.Sort), ("order", filter.Descending ? "desc" : null), ("after", after),
+            .. WhichOf(filter), ("sort", filter.Sort), ("order", filter.Descending ? "desc" : null), ("after", after),
             ("limit", filter.Limit?.ToString(CultureInfo.InvariantCulture)),
         ];
         return _requests.GetAsync($"{FleetPath(fleet)}/miners{Query(parameters)}", ProtocolJson.Default.PageMinerRow, cancellationToken);
@@ -119,6 +115,15 @@ public sealed partial class MonitorClient
         _requests.SendAsync(
             HttpMethod.Patch, $"{FleetPath(fleet)}/miners/{Requests.Escape(miner)}", Requests.Json(settings, ProtocolJson.Default.MinerSettings),
             cancellationToken);
+
+    private static (string Name, string? Value)[] WhichOf(MinerFilter filter) =>
+    [
+        ("state", filter.State), ("site", filter.Site), ("model", filter.Model),
+        ("underWater", filter.UnderWater switch { true => "true", false => "false", null => null }),
+        ("minMarginUsdPhDay", filter.MinMarginUsdPhDay?.ToString(CultureInfo.InvariantCulture)),
+        ("maxMarginUsdPhDay", filter.MaxMarginUsdPhDay?.ToString(CultureInfo.InvariantCulture)),
+        ("text", filter.Text),
+    ];
 
     private static string FleetPath(string fleet) => $"api/v1/fleets/{Requests.Escape(fleet)}";
 

@@ -66,6 +66,9 @@ public static class ErrorCodes
     /// <summary>The timestamp lies more than 24 hours ahead.</summary>
     public const string Future = "future";
 
+    /// <summary>The miner is new, and its fleet has as many as it may have.</summary>
+    public const string FleetFull = "fleet_full";
+
     /// <summary>The store cannot take writes now (stopped, full, or its disk is full); try again later.</summary>
     public const string StoreUnavailable = "store_unavailable";
 

@@ -46,6 +46,7 @@ namespace MinerMonitor.Protocol;
 [JsonSerializable(typeof(OperatorSnapshot))]
 [JsonSerializable(typeof(MinerSnapshot))]
 [JsonSerializable(typeof(MinerSettings))]
+[JsonSerializable(typeof(MinerChangeResult))]
 [JsonSerializable(typeof(Sample))]
 [JsonSerializable(typeof(IReadOnlyList<Sample>))]
 [JsonSerializable(typeof(UploadResult))]

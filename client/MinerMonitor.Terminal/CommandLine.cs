@@ -31,6 +31,7 @@ internal static class CommandLine
         root.Subcommands.Add(SignInCommand.Make(host));
         root.Subcommands.Add(FleetCommands.Make(host));
         root.Subcommands.Add(SiteCommands.Make(host));
+        root.Subcommands.Add(MinerCommands.Make(host));
         root.Subcommands.Add(KeyCommands.Make(host));
         root.Subcommands.Add(ObserveCommands.Make(host));
         root.Subcommands.Add(WatchCommand.Make(host));

@@ -69,6 +69,7 @@ internal static class MonitorHost
     {
         services.AddSingleton<FleetRouter>();
         services.AddSingleton<FleetReader>();
+        services.AddSingleton<FleetEditor>();
         services.AddSingleton<IReplayFleet, ReplayFleet>();
         services.AddSingleton<IntakeCounters>();
         services.AddSingleton<IIntakeCounters>(provider => provider.GetRequiredService<IntakeCounters>());

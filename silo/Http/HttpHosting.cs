@@ -72,6 +72,7 @@ internal static class HttpHosting
         FleetEndpoints.Map(api);
         TreasuryEndpoints.Map(api);
         MinerEndpoints.Map(api);
+        InventoryEndpoints.Map(api);
         FleetQueryEndpoints.Map(api);
         LedgerEndpoints.Map(api);
         EventEndpoints.Map(api);

@@ -17,24 +17,23 @@ internal static class MinerEndpoints
         api.MapGet("/fleets/{fleet}/miners/{miner}", GetAsync).RequireFleetRead()
             .Describe("GetMiner", "One machine with its history and transitions.", "The payload of topic `miner/{fleet}/{miner}`.").Answers<MinerSnapshot>("miner.json");
         api.MapPatch("/fleets/{fleet}/miners/{miner}", PatchAsync).RequireFleetWrite()
-            .Describe("PatchMiner", "Sets label, tariff override, maintenance or site of a machine.").Takes<MinerSettings>("miner.settings.json").AnswersDone();
+            .Describe("PatchMiner", "Sets label, tariff override, maintenance, site, model or nominal hashrate of a machine.").Takes<MinerSettings>("miner.settings.json").AnswersDone();
         api.MapDelete("/fleets/{fleet}/miners/{miner}", DeleteAsync).RequireFleetWrite()
             .Describe("DeleteMiner", "Removes a machine; it comes back as a new one when it reports.").AnswersDone();
     }
+
+    /// <summary>Refusal of a change of a replay's fleet, or null.</summary>
+    public static IResult? RefuseReplay(string fleet) => WorldName.WorldOfSimulatedFleet(fleet) is null
+        ? null
+        : Problems.Result(409, ErrorCodes.ReadOnlyWorld, "A replay's fleet", "The miners of a replay cannot be changed.");
 
     private static Task<IResult> GetAsync(string fleet, string miner, IGrainFactory grains) => TopicResult.ReadAsync(Grain(grains, fleet, miner));
 
     private static async Task<IResult> PatchAsync(string fleet, string miner, MinerSettings settings, IGrainFactory grains)
     {
         if (RefuseReplay(fleet) is { } refusal) return refusal;
-        if (settings.Site is { } site && !FleetName.IsValidSite(site, out var fault)) return Problems.Result(400, ErrorCodes.Malformed, "Bad site", fault);
-        if (settings.TariffOverrideUsdKwh is { } tariff && !(tariff < 10))
-        {
-            return Problems.Result(400, ErrorCodes.OutOfRange, "Impossible tariff", "tariffOverrideUsdKwh is in USD per kWh, below 10; a negative one removes it.");
-        }
-
-        await Grain(grains, fleet, miner).ConfigureAsync(new MinerChange(
-            settings.Label, settings.TariffOverrideUsdKwh < 0 ? double.NaN : settings.TariffOverrideUsdKwh, settings.Maintenance, settings.Site));
+        if (MinerSettingsRules.FaultOf(settings) is { } fault) return Problems.Result(400, fault.Code, "Impossible setting", fault.Reason);
+        await Grain(grains, fleet, miner).ConfigureAsync(MinerSettingsRules.ToGrain(settings));
         return Results.NoContent();
     }
 
@@ -45,10 +44,6 @@ internal static class MinerEndpoints
         router.Forget(fleet);
         return Results.NoContent();
     }
-
-    private static IResult? RefuseReplay(string fleet) => WorldName.WorldOfSimulatedFleet(fleet) is null
-        ? null
-        : Problems.Result(409, ErrorCodes.ReadOnlyWorld, "A replay's fleet", "The miners of a replay cannot be changed.");
 
     /// <summary>The path keeps %2F as it was sent, because an id may hold a slash.</summary>
     private static IMinerGrain Grain(IGrainFactory grains, string fleet, string miner) =>

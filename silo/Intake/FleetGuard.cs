@@ -9,6 +9,9 @@ namespace MinerMonitor.Silo.Intake;
 /// <summary>Says whether the caller of one request may write a sample: to the request's fleet or to the one that the sample names.</summary>
 internal sealed class FleetGuard(AccessGrant grant, IIntakeFleets fleets)
 {
+    /// <summary>Most fleets that one request may name: what is decided about each is kept until it ends.</summary>
+    public const int FleetsPerRequest = 10_000;
+
     private readonly Dictionary<string, Verdict> _verdicts = [];
     private byte[] _lastName = [];
     private Verdict? _last;
@@ -35,6 +38,12 @@ internal sealed class FleetGuard(AccessGrant grant, IIntakeFleets fleets)
         if (sample.Fleet.IsEmpty)
         {
             fault = new ParseFault(ErrorCodes.UnknownFleet, "no fleet is named, neither by the request nor by the sample; give the sample a 'fleet'.");
+            return true;
+        }
+
+        if (_verdicts.Count >= FleetsPerRequest)
+        {
+            fault = new ParseFault(ErrorCodes.OutOfRange, $"the request names more than {FleetsPerRequest} fleets; send the samples of fewer at once.");
             return true;
         }
 

@@ -88,6 +88,11 @@ internal sealed class IntakeBatch(FleetRouter router, IntakeCounters counters, s
             foreach (var part in _fleets.Values)
             {
                 acknowledged += await part.CommitAsync();
+                foreach (var line in part.Unplaced)
+                {
+                    Note(line, ErrorCodes.FleetFull, IntakeOptions.FleetFullReason);
+                }
+
                 foreach (var (line, site) in part.Foreign)
                 {
                     Note(line, ErrorCodes.Forbidden, $"the key may write to site {site} only, and the miner stands at another; ask for a key of the fleet to move it.");
@@ -178,10 +183,12 @@ internal sealed class IntakeBatch(FleetRouter router, IntakeCounters counters, s
         {
             batch.CountLines(Stale, Refused, Skewed);
             await batch.CommitAsync();
-            return _added + Stale - batch.Foreign.Count;
+            return _added + Stale - batch.Foreign.Count - batch.Unplaced.Count;
         }
 
         public IReadOnlyList<ForeignSample> Foreign => batch.Foreign;
+
+        public IReadOnlyList<int> Unplaced => batch.Unplaced;
 
         public void Dispose() => batch.Dispose();
     }

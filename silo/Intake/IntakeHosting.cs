@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Options;
+using MinerMonitor.Grains.Fleets;
+
 namespace MinerMonitor.Silo.Intake;
 
 /// <summary>Intake over HTTP.</summary>
@@ -17,7 +20,9 @@ internal static class IntakeHosting
             .Validate(
                 options => options.MaxConcurrentBytes >= options.MaxBodyBytes,
                 $"{IntakeOptions.Section}:{nameof(IntakeOptions.MaxConcurrentBytes)} must be at least MaxBodyBytes, or a large body never gets in.")
+            .Validate(options => options.MinersPerFleet > 0, $"{IntakeOptions.Section}:{nameof(IntakeOptions.MinersPerFleet)} must be at least 1.")
             .ValidateOnStart();
+        services.AddOptions<FleetLimits>().Configure<IOptions<IntakeOptions>>((limits, intake) => limits.Miners = intake.Value.MinersPerFleet);
         services.AddSingleton<IntakeGate>();
         services.AddSingleton<IntakeReceiver>();
         return services;

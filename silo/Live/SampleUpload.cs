@@ -8,10 +8,13 @@ using MinerMonitor.Silo.Intake;
 namespace MinerMonitor.Silo.Live;
 
 /// <summary>Hands samples of a hub upload to intake, where the same rules hold as for every other format.</summary>
-internal sealed class SampleUpload(IIntakeBatchFactory batches, IIntakeFleets fleets)
+internal sealed class SampleUpload(IIntakeBatchFactory batches, IIntakeFleets fleets, IntakeGate gate)
 {
     /// <summary>Samples of one call at most.</summary>
     public const int MaxSamples = 10_000;
+
+    /// <summary>What a sample counts for among the bytes of intake that are in progress.</summary>
+    private const long BytesPerSample = 256;
 
     /// <summary>Takes samples; each that cannot be kept is refused by its number, from 1.</summary>
     /// <returns>The outcome; or why nothing may be written to the fleet at all, in the words of the HTTP surfaces.</returns>
@@ -24,6 +27,8 @@ internal sealed class SampleUpload(IIntakeBatchFactory batches, IIntakeFleets fl
             return (null, new TopicRefusal(verdict.Code, verdict.Reason));
         }
 
+        using var lease = gate.Enter();
+        lease.Grow(samples.Count * BytesPerSample);
         var batch = batches.Create(fleet);
         var parser = new SampleJsonParser();
         for (var i = 0; i < samples.Count; i++)

@@ -1,3 +1,4 @@
+using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Server;
 
 namespace MinerMonitor.Silo.Storage;
@@ -7,4 +8,7 @@ internal interface IStoreStatus
 {
     /// <summary>What the last check found. Reading it costs nothing.</summary>
     StoreStatus Current { get; }
+
+    /// <summary>Code of what is wrong; null when nothing is.</summary>
+    string? FaultCode => Current.Ready ? null : ErrorCodes.StoreUnavailable;
 }

@@ -40,7 +40,8 @@ internal sealed partial class StoreGuard : BackgroundService, IStoreStatus
     /// <inheritdoc/>
     public StoreStatus Current => _current;
 
-    /// <summary>Code of what is wrong, <see cref="ErrorCodes.StoreUnavailable"/> or <see cref="ErrorCodes.StoreFull"/>; null when nothing is.</summary>
+    /// <inheritdoc/>
+    /// <remarks><see cref="ErrorCodes.StoreUnavailable"/> or <see cref="ErrorCodes.StoreFull"/>; null when nothing is.</remarks>
     public string? FaultCode => _faultCode;
 
     /// <summary>Checks now.</summary>

@@ -15,6 +15,10 @@ public sealed class CommandLineTests
     [InlineData("fleet treasury show acme --json")]
     [InlineData("fleet treasury remove acme --date 2026-02-05")]
     [InlineData("site set acme north --tariff-usd-kwh 0.05 --pue 1.1 --pool-fee-percent 1.5 --other-cost-usd-ph-day 2 --assumed-efficiency-jth 30")]
+    [InlineData("miner import acme miners.csv --json")]
+    [InlineData("miner set acme --miner r1/07 --label loud --move-to north --maintenance true --tariff-usd-kwh 0.06 --set-model S21 --nominal-ths 200")]
+    [InlineData("miner set acme --site north --state fault --model S21 --under-water true --text r1 --maintenance false")]
+    [InlineData("miner remove acme --all --yes")]
     [InlineData("key add sensor --scope fleet:acme:write --expires-in-days 30")]
     [InlineData("key list")]
     [InlineData("key remove k1")]
@@ -49,6 +53,10 @@ public sealed class CommandLineTests
     [InlineData("fleet treasury remove acme --date 5.2.2026", "miner-monitor: '5.2.2026' is not a day; write it as 2026-02-05. See 'miner-monitor fleet treasury remove --help'.\n")]
     [InlineData("replay --speed 0", "miner-monitor: --speed lies above 0 and at most at 3600 world seconds per second.\n")]
     [InlineData("import history nowhere.csv", "miner-monitor: There is no file nowhere.csv.\n")]
+    [InlineData("miner set acme --site north", "miner-monitor: Say what to set: --label, --move-to, --maintenance, --tariff-usd-kwh, --set-model or --nominal-ths.\n")]
+    [InlineData("miner set acme --maintenance true", "miner-monitor: Say which miners are meant: --miner, --site, --state, --model, --under-water or --text; or --all for every one.\n")]
+    [InlineData("miner remove acme --miner a --site north", "miner-monitor: --miner names one; leave the filters out.\n")]
+    [InlineData("miner import acme nowhere.csv", "miner-monitor: There is no file nowhere.csv.\n")]
     [InlineData("fleet remove acme", "miner-monitor: Removing acme deletes its miners and history; add --yes to do so.\n")]
     public async Task Says_in_one_sentence_what_is_wrong_with_the_command_line(string line, string sentence)
     {
@@ -80,7 +88,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(ExitCodes.Ok, code);
         Assert.Contains(ExitCodes.Help, run.Out, StringComparison.Ordinal);
-        Assert.All(["sign-in", "fleet", "site", "key", "observe", "watch", "import", "export", "replay", "backtest"], command => Assert.Contains($"  {command}", run.Out, StringComparison.Ordinal));
+        Assert.All(["sign-in", "fleet", "site", "miner", "key", "observe", "watch", "import", "export", "replay", "backtest"], command => Assert.Contains($"  {command}", run.Out, StringComparison.Ordinal));
     }
 
     private static Surroundings SurroundingsOf(Run run) => new()

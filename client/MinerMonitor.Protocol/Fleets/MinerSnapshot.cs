@@ -144,19 +144,3 @@ public sealed record MinerMean
     /// <summary>Mean power, W; null when nothing was read.</summary>
     public double? PowerW { get; init; }
 }
-
-/// <summary>Body of <c>PATCH /api/v1/fleets/{fleet}/miners/{miner}</c>. Absent members stay as they are; an empty label and a negative override remove.</summary>
-public sealed record MinerSettings
-{
-    /// <summary>Name that a person gives.</summary>
-    public string? Label { get; init; }
-
-    /// <summary>Tariff for this machine alone, USD per kWh; negative: remove.</summary>
-    public double? TariffOverrideUsdKwh { get; init; }
-
-    /// <summary>True while a person works on it.</summary>
-    public bool? Maintenance { get; init; }
-
-    /// <summary>Site to move it to.</summary>
-    public string? Site { get; init; }
-}

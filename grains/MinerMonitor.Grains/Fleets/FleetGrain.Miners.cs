@@ -32,6 +32,17 @@ internal sealed partial class FleetGrain
 
         // One id may stand in a batch many times; it takes one slot.
         var byHash = missing.GroupBy(index => _map.HashOf(miners[index].Id)).ToList();
+        var room = Math.Max(0, limits.Value.Miners - _map.Count);
+        if (byHash.Count > room)
+        {
+            foreach (var place in byHash.Skip(room).SelectMany(group => group))
+            {
+                addresses[place] = MinerAddress.Nowhere;
+            }
+
+            byHash.RemoveRange(room, byHash.Count - room);
+        }
+
         for (var first = 0; first < byHash.Count;)
         {
             if (_freeInOpenShard == 0)
@@ -55,6 +66,13 @@ internal sealed partial class FleetGrain
         }
 
         return [.. addresses];
+    }
+
+    public async ValueTask<MinerPlacement> PlaceAsync(ImmutableArray<NewMiner> miners, long atMs)
+    {
+        await LoadAsync();
+        var before = _map.Count;
+        return new MinerPlacement(await ResolveAsync(miners, atMs), _map.Count - before);
     }
 
     public async ValueTask<MinerAddress?> FindAsync(byte[] id)
@@ -90,6 +108,19 @@ internal sealed partial class FleetGrain
         _map.Remove(hash);
         _freeInOpenShard += address.Shard == OpenShard ? 1 : 0;
         return true;
+    }
+
+    public async ValueTask<ChangeCounts> RetireWhereAsync(MinerQuery query)
+    {
+        await LoadAsync();
+        _isLoaded = false; // whatever comes of it, the shards know who is left: the map is gathered again before it is used
+        var counts = new ChangeCounts();
+        await ForEachShardAsync(async shard =>
+        {
+            var part = await shard.ChangeWhereAsync(query, null, NowMs);
+            counts += part;
+        });
+        return counts;
     }
 
     private int OpenShard => Description!.FirstShard + Description.Shards - 1;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using MinerMonitor.Grains.Alerts;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Miners;
@@ -18,6 +19,7 @@ internal sealed partial class FleetGrain(
     [PersistentState("ledger", StorageNames.Provider)] IPersistentState<FleetLedgerState> ledger,
     IPayloadEncoder encoder,
     SectorPrices prices,
+    IOptions<FleetLimits> limits,
     TimeProvider time,
     ILogger<FleetGrain> logger) : Grain, IFleetGrain, IFleetShards
 {

@@ -38,6 +38,12 @@ public enum ConfigureOutcome
     OtherWorld = 3,
 }
 
+/// <summary>Where miners live.</summary>
+/// <param name="Addresses">One a miner, in the order asked.</param>
+/// <param name="Added">Miners that the fleet did not have before.</param>
+[GenerateSerializer, Immutable, Alias("mm.fleet.placement")]
+public sealed record MinerPlacement([property: Id(0)] ImmutableArray<MinerAddress> Addresses, [property: Id(1)] int Added);
+
 /// <summary>Live totals of a fleet.</summary>
 [GenerateSerializer, Immutable, Alias("mm.fleet.figures")]
 public sealed record FleetFigures

@@ -6,7 +6,7 @@ using MinerMonitor.Model.Pulse;
 namespace MinerMonitor.Grains.Fleets;
 
 /// <summary>One silo's knowledge of where miners live: a cache that learns from the fleets, so that a known miner costs one look-up.</summary>
-/// <remarks>Bounded by <see cref="FleetLimit"/> fleets; the one that was used longest ago makes room. A stale route is noticed by the slot's generation.</remarks>
+/// <remarks>Bounded by <see cref="FleetLimit"/> fleets; those that were used longest ago make room. A stale route is noticed by the slot's generation.</remarks>
 public sealed class FleetRouter(IGrainFactory grains, TimeProvider time)
 {
     /// <summary>Most fleets that routes are kept of.</summary>
@@ -21,7 +21,7 @@ public sealed class FleetRouter(IGrainFactory grains, TimeProvider time)
         {
             if (_fleets.Count >= FleetLimit)
             {
-                _fleets.TryRemove(_fleets.MinBy(entry => entry.Value.UsedAt).Key, out _);
+                MakeRoom();
             }
 
             routes = _fleets.GetOrAdd(fleet, name => new FleetRoutes(name, grains));
@@ -31,8 +31,20 @@ public sealed class FleetRouter(IGrainFactory grains, TimeProvider time)
         return routes;
     }
 
+    /// <summary>Fleets that routes are kept of now.</summary>
+    internal int Count => _fleets.Count;
+
     /// <summary>Forgets a fleet: it was deleted, or its routes proved wrong.</summary>
     public void Forget(string fleet) => _fleets.TryRemove(fleet, out _);
+
+    /// <summary>Many at once: looking for the oldest looks at all of them.</summary>
+    private void MakeRoom()
+    {
+        foreach (var (fleet, _) in _fleets.ToArray().OrderBy(entry => entry.Value.UsedAt).Take(FleetLimit / 10))
+        {
+            Forget(fleet);
+        }
+    }
 }
 
 /// <summary>Where the miners of one fleet live, as far as this silo knows.</summary>
@@ -70,7 +82,10 @@ internal sealed class FleetRoutes(string fleet, IGrainFactory grains)
         {
             for (var index = 0; index < miners.Count; index++)
             {
-                _map.Set(_map.HashOf(miners[index].Id), addresses[index]);
+                if (addresses[index] != MinerAddress.Nowhere)
+                {
+                    _map.Set(_map.HashOf(miners[index].Id), addresses[index]);
+                }
             }
         }
 

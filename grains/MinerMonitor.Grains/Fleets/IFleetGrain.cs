@@ -29,10 +29,18 @@ public interface IFleetGrain : ITopicGrain
     [Alias("SetSiteAsync")]
     ValueTask<bool> SetSiteAsync(string site, SiteTerms? terms);
 
-    /// <summary>Addresses of miners; those that are new get one, durably, in the shard that is filling.</summary>
+    /// <summary>
+    /// Addresses of miners; those that are new get one, durably, in the shard that is filling, or <see cref="MinerAddress.Nowhere"/> when
+    /// the fleet has as many as it may have.
+    /// </summary>
     /// <exception cref="UnknownTopicException">There is no such fleet.</exception>
     [Alias("ResolveAsync")]
     ValueTask<ImmutableArray<MinerAddress>> ResolveAsync(ImmutableArray<NewMiner> miners, long atMs);
+
+    /// <summary>Addresses of miners as <see cref="ResolveAsync"/> gives them, and how many of them the fleet did not have.</summary>
+    /// <exception cref="UnknownTopicException">There is no such fleet.</exception>
+    [Alias("PlaceAsync")]
+    ValueTask<MinerPlacement> PlaceAsync(ImmutableArray<NewMiner> miners, long atMs);
 
     /// <summary>Address of a miner, or null when it is not known.</summary>
     [Alias("FindAsync")]
@@ -42,6 +50,11 @@ public interface IFleetGrain : ITopicGrain
     /// <returns>False when it is not known.</returns>
     [Alias("RetireAsync")]
     ValueTask<bool> RetireAsync(byte[] id);
+
+    /// <summary>Deletes all miners that a query wants; answers when that is durable.</summary>
+    /// <exception cref="UnknownTopicException">There is no such fleet.</exception>
+    [Alias("RetireWhereAsync")]
+    ValueTask<ChangeCounts> RetireWhereAsync(MinerQuery query);
 
     /// <summary>Totals as they are now; null when there is no such fleet.</summary>
     [Alias("GetFiguresAsync"), AlwaysInterleave] // reads fields that only whole turns write

@@ -25,6 +25,7 @@ public sealed class SampleBatch : IDisposable
     private readonly Dictionary<UInt128, NewMiner> _unknown = [];
     private readonly List<Waiting> _waiting = [];
     private readonly List<ForeignSample> _foreign = [];
+    private readonly List<int> _unplaced = [];
     private SampleBlockWriter? _waitingRoom;
     private int _stale;
     private int _refused;
@@ -42,6 +43,9 @@ public sealed class SampleBatch : IDisposable
 
     /// <summary>Samples left out because their miner stands at another site than their sender may write to; known after <see cref="CommitAsync"/>.</summary>
     public IReadOnlyList<ForeignSample> Foreign => _foreign;
+
+    /// <summary>Lines of samples left out because their miner is new and the fleet has as many as it may have; known after <see cref="CommitAsync"/>.</summary>
+    public IReadOnlyList<int> Unplaced => _unplaced;
 
     /// <summary>Adds a sample whose identity, readings and time have been checked.</summary>
     /// <param name="sample">The sample.</param>
@@ -124,6 +128,13 @@ public sealed class SampleBatch : IDisposable
         foreach (var (miner, from, to, line, onlySite) in _waiting)
         {
             var address = addresses[miner];
+            if (address == MinerAddress.Nowhere)
+            {
+                _unplaced.Add(line);
+                _refused++;
+                continue;
+            }
+
             if (onlySite is not null && await _routes.Shard(address.Shard).GetSiteAsync(address) is { } site && site != onlySite)
             {
                 _foreign.Add(new ForeignSample(line, onlySite));

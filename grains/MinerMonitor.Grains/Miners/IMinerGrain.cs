@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MinerMonitor.Grains.Live;
+using MinerMonitor.Model.Pulse;
 
 namespace MinerMonitor.Grains.Miners;
 
@@ -34,18 +35,6 @@ public interface IMinerGrain : ITopicGrain
     ValueTask DeleteAsync();
 }
 
-/// <summary>What a person changes; null members stay as they are.</summary>
-/// <param name="Label">Name; empty removes.</param>
-/// <param name="TariffOverrideUsdKwh">Tariff of this machine alone, USD per kWh; NaN removes.</param>
-/// <param name="Maintenance">True while a person works on it.</param>
-/// <param name="Site">Site to move to.</param>
-[GenerateSerializer, Immutable, Alias("mm.miner.change")]
-public sealed record MinerChange(
-    [property: Id(0)] string? Label,
-    [property: Id(1)] double? TariffOverrideUsdKwh,
-    [property: Id(2)] bool? Maintenance,
-    [property: Id(3)] string? Site);
-
 /// <summary>Everything about a miner.</summary>
 /// <param name="World">World.</param>
 /// <param name="Fleet">Fleet.</param>
@@ -62,7 +51,7 @@ public sealed record MinerFigures(
     [property: Id(4)] MinerRecord Record,
     [property: Id(5)] double? HashpriceUsdPhDay);
 
-/// <summary>A miner as it is stored: what a person set that its shard does not hold.</summary>
+/// <summary>A label as it was stored before shards held labels; those of then are still read.</summary>
 [GenerateSerializer, Alias("mm.miner.state")]
 internal sealed class MinerSettingsState
 {

@@ -32,6 +32,20 @@ internal interface IShardGrain : IGrainWithStringKey
     [Alias("ControlAsync")]
     Task<bool> ControlAsync(MinerAddress miner, MinerControl control, double number, string text, long atMs);
 
+    /// <summary>
+    /// Does to miners what a person wants, one change a miner, a later one after an earlier; answers when that is durable. What a miner is
+    /// already is not written. Miners whose slots others have by now are left out.
+    /// </summary>
+    [Alias("ChangeAsync")]
+    Task<ChangeCounts> ChangeAsync(ImmutableArray<MinerAddress> miners, ImmutableArray<MinerChange> changes, long atMs);
+
+    /// <summary>Does to all miners that a query wants what a person wants; answers when that is durable.</summary>
+    /// <param name="query">Which miners.</param>
+    /// <param name="change">What is set; null: they are deleted, and their slots may be given away.</param>
+    /// <param name="atMs">World time, Unix milliseconds.</param>
+    [Alias("ChangeWhereAsync")]
+    Task<ChangeCounts> ChangeWhereAsync(MinerQuery query, MinerChange? change, long atMs);
+
     /// <summary>Ids of all slots in order; an empty id is a free slot.</summary>
     /// <remarks>Does not interleave: it waits for an assignment under way, or the fleet would give the same miners slots again.</remarks>
     [Alias("GetIdsAsync")]

@@ -37,7 +37,7 @@ internal sealed class MinerGrain(
         var record = await Shard(address).ReadAsync(address) ?? throw Unknown();
         var fleet = await GrainFactory.GetGrain<IFleetGrain>(_fleet).GetFiguresAsync();
         var hashprice = await GrainFactory.GetGrain<ISectorGrain>(description.World).GetHashpriceAsync();
-        var label = settings.State.FirstShard == description.FirstShard ? settings.State.Label : null;
+        var label = record.Readout.Label ?? (settings.State.FirstShard == description.FirstShard ? settings.State.Label : null);
         return new MinerFigures(description.World, _fleet, fleet?.AsOfMs ?? 0, label, record, hashprice);
     }
 
@@ -49,27 +49,16 @@ internal sealed class MinerGrain(
 
     public async ValueTask ConfigureAsync(MinerChange change)
     {
-        var (address, description) = await FindAsync();
-        if (change.Label is { } label)
+        var (address, _) = await FindAsync();
+        if (change.Label is not null && settings.RecordExists)
         {
-            settings.State.Label = label.Length == 0 ? null : label;
-            settings.State.FirstShard = description.FirstShard;
-            await this.StoreAsync(() => settings.WriteStateAsync());
+            await this.StoreAsync(() => settings.ClearStateAsync()); // the shard's counts from now on, none included
         }
 
-        if (change.TariffOverrideUsdKwh is { } tariff)
+        var counts = await Shard(address).ChangeAsync([address], [change], time.GetUtcNow().ToUnixTimeMilliseconds());
+        if (counts.Matched == 0)
         {
-            await ControlAsync(address, MinerControl.OverrideTariff, tariff);
-        }
-
-        if (change.Maintenance is { } maintenance)
-        {
-            await ControlAsync(address, maintenance ? MinerControl.BeginMaintenance : MinerControl.EndMaintenance);
-        }
-
-        if (change.Site is { } site)
-        {
-            await ControlAsync(address, MinerControl.MoveToSite, text: site);
+            throw Unknown(); // deleted since it was found
         }
 
         await PublishAsync();
@@ -161,14 +150,6 @@ internal sealed class MinerGrain(
     {
         var (address, _) = await FindAsync();
         await Shard(address).AttachAsync(address, this.AsReference<IMinerPulseObserver>());
-    }
-
-    private async Task ControlAsync(MinerAddress address, MinerControl control, double number = 0, string text = "")
-    {
-        if (!await Shard(address).ControlAsync(address, control, number, text, time.GetUtcNow().ToUnixTimeMilliseconds()))
-        {
-            throw Unknown(); // deleted since it was found
-        }
     }
 
     private async Task<(MinerAddress Address, FleetDescription Description)> FindAsync()

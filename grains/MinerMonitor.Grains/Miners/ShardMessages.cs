@@ -15,6 +15,16 @@ public readonly record struct NewMiner([property: Id(0)] byte[] Id, [property: I
 [GenerateSerializer, Immutable, Alias("mm.shard.slot-id")]
 internal readonly record struct SlotId([property: Id(0)] byte[] Id, [property: Id(1)] byte Generation);
 
+/// <summary>What became of a change of many miners.</summary>
+/// <param name="Matched">Miners that were found.</param>
+/// <param name="Changed">Those that are different now; the others were so already.</param>
+[GenerateSerializer, Immutable, Alias("mm.shard.change-counts")]
+public readonly record struct ChangeCounts([property: Id(0)] int Matched, [property: Id(1)] int Changed)
+{
+    /// <summary>Sum of two counts.</summary>
+    public static ChangeCounts operator +(ChangeCounts left, ChangeCounts right) => new(left.Matched + right.Matched, left.Changed + right.Changed);
+}
+
 /// <summary>What applying depends on beside the samples.</summary>
 /// <param name="ReportInterval">Interval at which miners report.</param>
 /// <param name="Sites">Terms by site.</param>

@@ -21,6 +21,9 @@ public enum JournalBlockKind : byte
 
     /// <summary>What work is worth from now on; see <see cref="PricesBlock"/>.</summary>
     Prices = 5,
+
+    /// <summary>What a person set on many miners; see <see cref="ChangesBlock"/>.</summary>
+    Changes = 6,
 }
 
 /// <summary>

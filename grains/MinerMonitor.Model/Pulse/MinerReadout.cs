@@ -41,6 +41,9 @@ public sealed record MinerReadout
     /// <summary>Tariff of this machine alone, USD per kWh.</summary>
     [Id(26)] public double? TariffOverrideUsdKwh { get; init; }
 
+    /// <summary>Name that a person gave.</summary>
+    [Id(27)] public string? Label { get; init; }
+
     /// <summary>Margin at a hashprice, <c>(1 − fee)·(hashprice − break-even)</c>, USD per PH/s and day; null when not known.</summary>
     public double? MarginUsdPhDay(double? hashpriceUsdPhDay) => (1 - PoolFee) * (hashpriceUsdPhDay - BreakEvenHashpriceUsdPhDay);
 }
@@ -86,6 +89,7 @@ public sealed partial class ShardPulse
             AtMs = hasReported ? row.AtMs : null,
             HeardAtMs = hasReported ? row.HeardAtMs : null,
             TariffOverrideUsdKwh = _tariffOverrides.TryGetValue(slot, out var tariff) ? tariff : null,
+            Label = _labels.GetValueOrDefault(slot),
         };
     }
 

@@ -9,7 +9,11 @@ namespace MinerMonitor.Model.Pulse;
 /// <param name="Slot">Slot in the shard, from 0.</param>
 /// <param name="Generation">Changes when a slot is given to another miner: a stale route is noticed.</param>
 [GenerateSerializer, Immutable, Alias("mm.pulse.address")]
-public readonly record struct MinerAddress([property: Id(0)] int Shard, [property: Id(1)] ushort Slot, [property: Id(2)] byte Generation);
+public readonly record struct MinerAddress([property: Id(0)] int Shard, [property: Id(1)] ushort Slot, [property: Id(2)] byte Generation)
+{
+    /// <summary>Of a miner that got no place, since its fleet is full.</summary>
+    public static MinerAddress Nowhere { get; } = new(-1, 0, 0);
+}
 
 /// <summary>Builds the body of a samples block: samples of one shard, in the order in which they arrived.</summary>
 /// <remarks>

@@ -5,7 +5,7 @@ namespace MinerMonitor.Model.Pulse;
 
 public sealed partial class ShardPulse
 {
-    private const byte SnapshotVersion = 3;
+    private const byte SnapshotVersion = 4;
 
     /// <summary>Everything as one blob, from which <see cref="Restore"/> makes the same shard.</summary>
     public byte[] Snapshot()
@@ -69,6 +69,7 @@ public sealed partial class ShardPulse
         });
         WritePassed(writer);
         WriteLedger(writer);
+        WriteMap(writer, _labels, (w, label) => w.Write(label));
         writer.Flush();
         return stream.ToArray();
     }
@@ -123,19 +124,9 @@ public sealed partial class ShardPulse
         ReadList(reader, r => _lateMeans.Add(new LateMean(
             r.ReadInt64(), r.ReadUInt16(), r.ReadByte(), r.ReadSingle(), r.ReadSingle(), r.ReadInt64())));
         ReadList(reader, r => _closedMeans.Add(MeansColumn.Decode(r.ReadBytes(r.ReadInt32()))));
-        if (version >= 2)
-        {
-            ReadPassed(reader);
-        }
-
-        if (version >= 3)
-        {
-            ReadLedger(reader);
-        }
-        else
-        {
-            BeginLedger();
-        }
+        if (version >= 2) ReadPassed(reader);
+        if (version >= 3) ReadLedger(reader); else BeginLedger();
+        if (version >= 4) ReadList(reader, r => _labels.Add(r.ReadUInt16(), r.ReadString()));
     }
 
     private void WriteTexts(BinaryWriter writer)

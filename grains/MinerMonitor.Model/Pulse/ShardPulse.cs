@@ -128,6 +128,7 @@ public sealed partial class ShardPulse
             JournalBlockKind.Context => ApplyContext(block, atMs),
             JournalBlockKind.Control => ApplyControl(block, atMs),
             JournalBlockKind.Prices => ApplyPrices(block, atMs),
+            JournalBlockKind.Changes => ApplyChanges(block, atMs),
             _ => throw new InvalidDataException($"Journal block {number} has the unknown kind {(byte)kind}; run a newer program."),
         };
         LastBlock = number;
@@ -251,6 +252,7 @@ public sealed partial class ShardPulse
         _ids = null;
         _rows[slot] = new Row { Generation = _rows[slot].Generation };
         _tariffOverrides.Remove(slot);
+        _labels.Remove(slot);
         _backwardClocks.Remove(slot);
         _clockSkewMs.Remove(slot);
         _lateMeans.RemoveAll(mean => mean.Slot == slot); // they would wipe out the history of who has the slot next

@@ -53,6 +53,9 @@ public static class SampleRules
         return CheckRanges(in sample, out fault);
     }
 
+    /// <summary>What is wrong with the identity of a miner that is not empty, or null.</summary>
+    public static ParseFault? FaultOfMiner(ReadOnlySpan<byte> miner) => CheckId(miner, "miner", out var fault) ? null : fault;
+
     private static void MarkTexts(ref RawSample sample)
     {
         const SampleFields Texts = SampleFields.Site | SampleFields.Model | SampleFields.Firmware | SampleFields.StateReason;

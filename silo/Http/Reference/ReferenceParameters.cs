@@ -36,6 +36,7 @@ internal static class ReferenceParameters
         ["precision"] = new("Unit of time stamps: `ns` (the default), `us`, `ms` or `s`.", "s"),
         ["state"] = new("Only miners in this state.", "fault"),
         ["underWater"] = new("Only miners that lose money at the present hashprice.", true),
+        ["all"] = new("`true`: every miner of the fleet is meant, in place of filters.", false),
         ["text"] = new("Only miners whose identity or model holds this text.", "r12"),
         ["model"] = new("Only miners of this model; empty: those that do not say theirs.", "Antminer S21"),
         ["minMarginUsdPhDay"] = new("Only miners with at least this margin, USD per PH/s and day.", -5),

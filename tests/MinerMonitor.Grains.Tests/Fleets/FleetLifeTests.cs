@@ -1,6 +1,5 @@
 using MinerMonitor.Grains.Fleets;
 using MinerMonitor.Grains.Live;
-using MinerMonitor.Grains.Miners;
 using MinerMonitor.Grains.Series;
 using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Model.Pulse;

@@ -1,6 +1,5 @@
 using MinerMonitor.Grains.Journals;
 using MinerMonitor.Grains.Live;
-using MinerMonitor.Grains.Miners;
 using MinerMonitor.Grains.Tests.Fleets;
 using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Model.Pulse;

@@ -54,9 +54,22 @@ internal sealed class RandomShard
             case < 93: Driver.Control(_nowMs, Pick(), MinerControl.OverrideTariff, _random.Next(3) == 0 ? double.NaN : _random.NextDouble() / 10); break;
             case < 95: Driver.Control(_nowMs, Pick(), _random.Next(2) == 0 ? MinerControl.BeginMaintenance : MinerControl.EndMaintenance); break;
             case < 97: Driver.Control(_nowMs, Pick(), MinerControl.MoveToSite, text: s_sites[_random.Next(s_sites.Length)]); break;
+            case < 98: Change(); break;
             default: Retire(); break;
         }
     }
+
+    private void Change() => Driver.Changes(_nowMs, [.. Enumerable.Range(0, _random.Next(1, 6)).Select(_ => (Pick(), RandomChange(), false))]);
+
+    private MinerChange RandomChange() => new(
+        Maybe() ? string.Create(CultureInfo.InvariantCulture, $"rack {_random.Next(3)}") : null,
+        Maybe() ? _random.NextDouble() / 10 : null,
+        Maybe() ? _random.Next(2) == 0 : null,
+        Maybe() ? s_sites[_random.Next(s_sites.Length)] : null,
+        Maybe() ? _random.Next(3) switch { 0 => "", 1 => "S21", _ => "S19" } : null,
+        Maybe() ? _random.Next(3) == 0 ? double.NaN : _random.Next(50, 300) : null);
+
+    private bool Maybe() => _random.Next(2) == 0;
 
     private string Pick() => _miners[_random.Next(_miners.Count)];
 

@@ -147,6 +147,9 @@ internal sealed class ShardDriver
         return Commit(ControlBlock.Write(control, address.Slot, address.Generation, number, text, atMs), atMs);
     }
 
+    public BlockResult Changes(long atMs, params (string Miner, MinerChange Change, bool Retire)[] changes) => Commit(
+        ChangesBlock.Write([.. changes.Select(change => new SlotChange(_addresses[change.Miner].Slot, _addresses[change.Miner].Generation, change.Change, change.Retire))], atMs), atMs);
+
     public void Prices(long atMs, LedgerPrices prices) => Commit(PricesBlock.Write(prices, atMs), atMs);
 
     public void Forget(string miner) => _addresses.Remove(miner);

@@ -131,6 +131,9 @@ public sealed class StoredShardTests
         driver.Assign(T0 + (9 * Second), "e");
         driver.Send(T0 + (10 * Second), new Reading("e") { HashrateThs = 210, PowerW = 3_600 }, new Reading("a") { AtMs = T0 - Minute, HashrateThs = 199 });
         driver.Prices(T0 + (11 * Second), new LedgerPrices(31.25, 0.00045));
+        driver.Changes(
+            T0 + (12 * Second), ("a", new MinerChange("Rack é", 0.061, true, "süd", "S19", 195), false), ("é", new MinerChange("", double.NaN, false, null, "", double.NaN), false),
+            ("c", MinerChange.None, true));
         driver.Pulse.AdvanceTo(T0 + (5 * Minute)); // all fall silent
         return driver;
     }

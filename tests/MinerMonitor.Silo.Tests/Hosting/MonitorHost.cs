@@ -72,6 +72,7 @@ public sealed class MonitorHost : IAsyncLifetime
         builder.Services.AddSingleton<JournalDirectory>();
         builder.Services.AddSingleton<FleetRouter>();
         builder.Services.AddSingleton<FleetReader>();
+        builder.Services.AddSingleton<FleetEditor>();
         builder.Services.AddSingleton<IFleetWhatIf, FleetGrainsWhatIf>();
         builder.Services.AddSingleton<IStoreStatus>(Store);
         builder.Services.AddSingleton<IIntakeCounters>(Store);

@@ -4,7 +4,7 @@ using System.Text;
 namespace MinerMonitor.Model.Stress.History;
 
 /// <summary>Splits and joins one line of CSV. Cells with commas or quotes are quoted; a cell cannot hold a line break.</summary>
-internal static class CsvLine
+public static class CsvLine
 {
     /// <summary>The cells, or null when a quote is not closed.</summary>
     public static List<string>? Split(string line)
@@ -39,6 +39,7 @@ internal static class CsvLine
         return quoted ? null : cells;
     }
 
+    /// <summary>Joins cells, quoting those that need it.</summary>
     public static string Join(params IEnumerable<object?> cells) => string.Join(',', cells.Select(Text));
 
     private static string Text(object? cell)
