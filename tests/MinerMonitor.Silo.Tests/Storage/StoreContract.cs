@@ -83,6 +83,34 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_owners_that_write_at_once_lose_and_double_nothing_that_was_acknowledged()
+    {
+        const int before = 300;
+        var older = await Journal.TakeOwnershipAsync("race/1", Cancelled);
+        var writes = Enumerable.Range(0, before).Select(number => Journal.AppendAsync(older, Block(number))).ToList();
+        var newer = await Journal.TakeOwnershipAsync("race/1", Cancelled); // while blocks of the older one are on their way
+        writes.AddRange(Enumerable.Range(before, before).Select(number => Journal.AppendAsync(number % 2 == 0 ? newer : older, Block(number))));
+
+        var acknowledged = new List<int>();
+        for (var number = 0; number < writes.Count; number++)
+        {
+            try
+            {
+                await writes[number];
+                acknowledged.Add(number);
+            }
+            catch (JournalFencedException)
+            {
+                Assert.True(number < before || number % 2 == 1, $"The newer owner was refused block {number}.");
+            }
+        }
+
+        Assert.DoesNotContain(acknowledged, number => number >= before && number % 2 == 1);
+        Assert.Equal(before / 2, acknowledged.Count(number => number >= before));
+        Assert.Equal(acknowledged, await NumbersAsync("race/1"));
+    }
+
+    [Fact]
     public async Task Columns_are_overwritten_read_in_the_order_asked_and_null_where_there_is_none()
     {
         var owner = await Journal.TakeOwnershipAsync("columns/1", Cancelled);
