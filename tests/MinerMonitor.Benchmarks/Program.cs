@@ -11,6 +11,9 @@ using MinerMonitor.Benchmarks.Scale;
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- --filter '*Parse*'
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- feeds 20000 30
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- kills 20
+// dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- kills 20 --store redis
+// dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- fill 3
+// dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- disk 3 256
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- fanout 10000 20 --rounds 5
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- scale --scale-miners 5000000
 if (args is ["feeds", var rate, var burst])
@@ -18,9 +21,19 @@ if (args is ["feeds", var rate, var burst])
     return await FeedLoad.RunAsync(int.Parse(rate, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(double.Parse(burst, CultureInfo.InvariantCulture)));
 }
 
-if (args is ["kills", var kills])
+if (args is ["kills", var kills, .. var store] && store is [] or ["--store", "embedded" or "redis"])
 {
-    return await KillLane.RunAsync(int.Parse(kills, CultureInfo.InvariantCulture));
+    return await KillLane.RunAsync(int.Parse(kills, CultureInfo.InvariantCulture), isRedis: store is [_, "redis"]);
+}
+
+if (args is ["fill", var fills])
+{
+    return await FillLane.RunMemoryAsync(int.Parse(fills, CultureInfo.InvariantCulture));
+}
+
+if (args is ["disk", var disks, var sizeMiB])
+{
+    return await FillLane.RunDiskAsync(int.Parse(disks, CultureInfo.InvariantCulture), int.Parse(sizeMiB, CultureInfo.InvariantCulture));
 }
 
 if (args is ["fanout", _, _, ..])

@@ -19,8 +19,9 @@ internal static class KillLane
 
     /// <summary>Runs it and prints a row a round.</summary>
     /// <param name="rounds">Kills.</param>
+    /// <param name="isRedis">False: the embedded store dies with the server. True: by turns Redis dies, the server, and both.</param>
     /// <returns>0 when every round was exact.</returns>
-    public static async Task<int> RunAsync(int rounds)
+    public static async Task<int> RunAsync(int rounds, bool isRedis)
     {
         var folder = Directory.CreateTempSubdirectory("miner-monitor-kills").FullName;
         var ledger = Path.Combine(folder, "acknowledged.csv");
@@ -28,9 +29,11 @@ internal static class KillLane
         var random = new Random(20260205);
         var time = TimeProvider.System;
         var port = Children.FreePort();
-        var table = new TextTable("round", "killed after s", "up again after s", "verdict");
+        await using var redis = isRedis ? await RedisServer.StartAsync(Directory.CreateDirectory(Path.Combine(folder, "redis")).FullName, Children.FreePort()) : null;
+        var settings = redis?.Settings ?? [];
+        var table = new TextTable("round", "who", "killed after s", "up again after s", "verdict");
         var exact = 0;
-        var server = await ServerProcess.StartAsync(s_noFeeds, data, port);
+        var server = await ServerProcess.StartAsync(s_noFeeds, data, port, settings);
         var key = await server.ReadKeyAsync();
         try
         {
@@ -39,14 +42,16 @@ internal static class KillLane
                 var load = Terminal(server.Url, key, ["load", "--miners", Children.Text(Miners), "--order", round % 2 == 0 ? "shuffled" : "site", "--seconds", LoadSec.ToString(CultureInfo.InvariantCulture), "--seed", Children.Text(round), "--ledger", ledger, "--json"]);
                 var killAt = TimeSpan.FromSeconds(EarliestKillSec + (random.NextDouble() * (LoadSec - EarliestKillSec - 1)));
                 await Task.Delay(killAt, time);
-                await server.DisposeAsync();
+                var (killsRedis, killsServer) = (redis is not null && round % 3 != 2, redis is null || round % 3 != 1);
                 var killed = time.GetTimestamp();
-                server = await ServerProcess.StartAsync(s_noFeeds, data, port);
+                if (killsServer) await server.DisposeAsync();
+                if (killsRedis) await redis!.KillAndRunAsync();
+                if (killsServer) server = await ServerProcess.StartAsync(s_noFeeds, data, port, settings);
                 var upAgain = time.GetElapsedTime(killed);
                 await ReadAsync(load);
                 var (code, verdict) = await ReadAsync(Terminal(server.Url, key, ["load", "verify", ledger]));
                 exact += code == 0 ? 1 : 0;
-                table.Add(Children.Text(round), TextTable.Cell(killAt.TotalSeconds), TextTable.Cell(upAgain.TotalSeconds), verdict);
+                table.Add(Children.Text(round), killsRedis ? killsServer ? "both" : "Redis" : "server", TextTable.Cell(killAt.TotalSeconds), TextTable.Cell(upAgain.TotalSeconds), verdict);
                 Console.WriteLine($"{round}: {verdict}");
             }
         }

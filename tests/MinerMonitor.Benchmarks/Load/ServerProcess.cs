@@ -26,7 +26,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="feeds">Settings below <c>Monitor:Feeds</c>.</param>
     /// <param name="keptFolder">Data folder that stays; null: one that goes with the process.</param>
     /// <param name="port">Port; 0: one of its choice.</param>
-    public static async Task<ServerProcess> StartAsync(IEnumerable<(string Name, string Value)> feeds, string? keptFolder = null, int port = 0)
+    /// <param name="settings">Settings below <c>Monitor</c>.</param>
+    public static async Task<ServerProcess> StartAsync(
+        IEnumerable<(string Name, string Value)> feeds, string? keptFolder = null, int port = 0, params IEnumerable<(string Name, string Value)> settings)
     {
         var folder = keptFolder ?? Directory.CreateTempSubdirectory("miner-monitor-load").FullName;
         var start = new ProcessStartInfo(
@@ -35,9 +37,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             Environment = { ["Logging__LogLevel__Default"] = "Error", ["Logging__LogLevel__Orleans"] = "None", ["Monitor__Store__MinimumFreeDiskPercent"] = "0" },
         };
-        foreach (var (name, value) in feeds)
+        foreach (var (name, value) in feeds.Select(feed => ($"Feeds:{feed.Name}", feed.Value)).Concat(settings))
         {
-            start.Environment[$"Monitor__Feeds__{name.Replace(":", "__", StringComparison.Ordinal)}"] = value;
+            start.Environment[$"Monitor__{name.Replace(":", "__", StringComparison.Ordinal)}"] = value;
         }
 
         var process = Process.Start(start)!;
