@@ -2,6 +2,7 @@ using MinerMonitor.Grains.Fleets;
 using MinerMonitor.Grains.Roster;
 using MinerMonitor.Grains.Sectors;
 using MinerMonitor.Grains.Worlds;
+using MinerMonitor.Model.Economics;
 using MinerMonitor.Model.Pulse;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Fleets;
@@ -34,7 +35,7 @@ internal static class FleetEndpoints
         api.MapGet("/fleets/{fleet}/sites/{site}", GetSiteAsync).RequireFleetRead()
             .Describe("GetSite", "One site: its contract and totals.").Answers<SiteSnapshot>("site.json");
         api.MapPut("/fleets/{fleet}/sites/{site}", PutSiteAsync).RequireFleetWrite()
-            .Describe("PutSite", "Sets the contract of a site; its miners are priced anew.").Takes<SiteContract>("site.contract.json").AnswersDone();
+            .Describe("PutSite", "Sets the contract of a site; its miners are priced anew.", "The tariff is one of `tariffUsdKwh`, `timeOfUse` and `indexed`.").Takes<SiteContract>("site.contract.json").AnswersDone();
         api.MapDelete("/fleets/{fleet}/sites/{site}", DeleteSiteAsync).RequireFleetWrite()
             .Describe("DeleteSite", "Removes the contract of a site.").AnswersDone();
         api.MapGet("/fleets/{fleet}/supply-curve", GetCurveAsync).RequireFleetRead()
@@ -123,17 +124,16 @@ internal static class FleetEndpoints
     private static async Task<IResult> PutSiteAsync(string fleet, string site, SiteContract contract, IGrainFactory grains)
     {
         if (!FleetName.IsValidSite(site, out var fault)) return Problems.Result(400, ErrorCodes.Malformed, "Bad name", fault);
-        if (FaultOf(contract) is { } wrong) return Problems.Result(400, ErrorCodes.OutOfRange, "Impossible contract", wrong);
-        var terms = new SiteTerms(contract.TariffUsdKwh, contract.Pue, contract.PoolFee, contract.OtherCostUsdPhDay, contract.AssumedEfficiencyJth);
-        return await SetSiteAsync(fleet, site, terms, grains);
+        if (SiteContracts.Read(contract, out var terms, out var tariff) is { } wrong) return Problems.Result(400, wrong.Code, "Impossible contract", wrong.Detail);
+        return await SetSiteAsync(fleet, site, terms, tariff, grains);
     }
 
-    private static Task<IResult> DeleteSiteAsync(string fleet, string site, IGrainFactory grains) => SetSiteAsync(fleet, site, null, grains);
+    private static Task<IResult> DeleteSiteAsync(string fleet, string site, IGrainFactory grains) => SetSiteAsync(fleet, site, null, null, grains);
 
-    private static async Task<IResult> SetSiteAsync(string fleet, string site, SiteTerms? terms, IGrainFactory grains) =>
+    private static async Task<IResult> SetSiteAsync(string fleet, string site, SiteTerms? terms, TariffSchedule? tariff, IGrainFactory grains) =>
         WorldName.WorldOfSimulatedFleet(fleet) is not null
             ? Problems.Result(409, ErrorCodes.ReadOnlyWorld, "A replay's fleet", "The fleet of a replay cannot be changed.")
-            : await grains.GetGrain<IFleetGrain>(fleet).SetSiteAsync(site, terms) ? Results.NoContent() : UnknownFleet(fleet);
+            : await grains.GetGrain<IFleetGrain>(fleet).SetSiteAsync(site, terms, tariff) ? Results.NoContent() : UnknownFleet(fleet);
 
     private static async Task<IResult> GetCurveAsync(string fleet, IGrainFactory grains)
     {
@@ -172,12 +172,4 @@ internal static class FleetEndpoints
 
     private static Task<IResult> GetOperatorAsync(string @operator, IGrainFactory grains) =>
         TopicResult.ReadAsync(grains.GetGrain<IOperatorGrain>(@operator));
-
-    private static string? FaultOf(SiteContract contract) =>
-        contract.TariffUsdKwh is { } tariff && !(tariff is > -10 and < 10) ? "tariffUsdKwh is in USD per kWh, between -10 and 10."
-        : !(contract.Pue is >= 1 and <= 10) ? "pue lies between 1 and 10."
-        : !(contract.PoolFee is >= 0 and < 1) ? "poolFee is a fraction: 0.02 = 2 %."
-        : !(contract.OtherCostUsdPhDay is >= 0 and < 1000) ? "otherCostUsdPhDay lies between 0 and 1000."
-        : contract.AssumedEfficiencyJth is { } efficiency && !(efficiency is > 0 and < 10_000) ? "assumedEfficiencyJth lies above 0 and below 10000."
-        : null;
 }

@@ -142,6 +142,9 @@ public sealed record SiteSnapshot
     /// <summary>Its contract; null for a site that only samples have named.</summary>
     public SiteContract? Contract { get; init; }
 
+    /// <summary>What energy costs now, where the contract's tariff moves; null where it is fixed.</summary>
+    public TariffNow? TariffNow { get; init; }
+
     /// <summary>Miners by state.</summary>
     public required MinerCounts Miners { get; init; }
 
@@ -155,8 +158,14 @@ public sealed record SiteSnapshot
 /// <summary>A site's contract: what its hashrate costs. Body of <c>PUT /api/v1/fleets/{fleet}/sites/{site}</c>.</summary>
 public sealed record SiteContract
 {
-    /// <summary>Energy tariff, USD per kWh; null: not known, hence no break-even.</summary>
+    /// <summary>Fixed energy tariff, USD per kWh; null: not known, hence no break-even, unless it moves.</summary>
     public double? TariffUsdKwh { get; init; }
+
+    /// <summary>A tariff by weekday and hour, in place of <see cref="TariffUsdKwh"/>.</summary>
+    public TimeOfUseTariff? TimeOfUse { get; init; }
+
+    /// <summary>A tariff that follows an energy market, in place of <see cref="TariffUsdKwh"/>.</summary>
+    public IndexedTariff? Indexed { get; init; }
 
     /// <summary>Site overhead factor, at least 1. Default: 1.</summary>
     public double Pue { get; set; } = 1;

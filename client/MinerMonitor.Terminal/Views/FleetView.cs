@@ -51,12 +51,20 @@ internal static class FleetView
         foreach (var site in fleet.Sites)
         {
             table.AddRow(Cells(
-                site.Silent ? site.Site + " (silent)" : site.Site, site.Contract?.TariffUsdKwh is { } tariff ? Show.Usd(tariff, 3) + "/kWh" : Show.Missing,
+                site.Silent ? site.Site + " (silent)" : site.Site, Tariff(site),
                 site.Miners, site.Totals));
         }
 
         table.AddRow(Cells("all", "", fleet.Miners, fleet.Totals));
         return table;
+    }
+
+    /// <summary>Price of energy now, with what gives it where the tariff moves.</summary>
+    private static string Tariff(SiteSnapshot site)
+    {
+        if ((site.TariffNow?.UsdKwh ?? site.Contract?.TariffUsdKwh) is not { } price) return Show.Missing;
+        var source = site.TariffNow is { } now ? $" ({now.Band ?? (now.Source == "band" ? "otherwise" : now.Source)})" : "";
+        return Markup.Escape($"{Show.Usd(price, 3)}/kWh{source}");
     }
 
     private static string[] Cells(string name, string tariff, MinerCounts miners, FleetTotals totals) =>

@@ -29,7 +29,7 @@ internal sealed partial class FleetGrain
         foreach (var site in _totals.Sites)
         {
             var curve = _totals.CurveOf(site);
-            var terms = Description?.Sites.GetValueOrDefault(site) ?? SiteTerms.Unknown;
+            var terms = TermsOf(site);
             if (tariffUsdKwh is { } tariff) curve = curve.WithTariff(terms, tariff);
             var water = curve.UnderWater(hashpriceUsdPhDay);
             marginUsdDay += curve.MarginUsdDay(hashpriceUsdPhDay, terms.PoolFee);
@@ -85,6 +85,7 @@ internal sealed partial class FleetGrain
         try
         {
             await LoadAsync();
+            await PriceTariffsAsync();
             await RefreshAsync(force: false);
             await CloseDaysAsync();
         }
@@ -145,7 +146,9 @@ internal sealed partial class FleetGrain
         var figures = sites.Select((site, index) => new SiteFigures(
             site,
             description.Sites.GetValueOrDefault(site),
-            FleetEconomics.Site(tallies[index], _totals.CurveOf(site), description.Sites.GetValueOrDefault(site) ?? SiteTerms.Unknown, _hashpriceUsdPhDay)))
+            FleetEconomics.Site(tallies[index], _totals.CurveOf(site), TermsOf(site), _hashpriceUsdPhDay),
+            description.Tariffs?.GetValueOrDefault(site),
+            _tariffs.GetValueOrDefault(site)?.Quote))
             .Where(site => site.Terms is not null || site.Totals.Miners.Sum() > 0)
             .ToImmutableArray();
         var totals = FleetEconomics.Sum(all, [.. figures.Select(site => site.Totals)]);

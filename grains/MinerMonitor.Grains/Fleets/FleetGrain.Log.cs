@@ -9,4 +9,7 @@ internal sealed partial class FleetGrain
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Warning, Message = "Fleet {Fleet} could not bring its totals up to date; it tries again with the next tick.")]
     private partial void LogTickFailed(string fleet, Exception exception);
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "The energy market did not answer fleet {Fleet}; tariffs follow what it said before until that is too old.")]
+    private partial void LogEnergyUnanswered(string fleet, Exception exception);
 }

@@ -169,9 +169,11 @@ internal sealed partial class FleetGrain
 
         _map.Clear();
         _freeInOpenShard = 0;
+        await AdvanceTariffsAsync();
+        var context = Context;
         await ForEachShardAsync(async (shard, number) =>
         {
-            await shard.SetContextAsync(Context, NowMs);
+            await shard.SetContextAsync(context, NowMs);
             var ids = await shard.GetIdsAsync();
             for (var slot = 0; slot < ids.Length; slot++)
             {

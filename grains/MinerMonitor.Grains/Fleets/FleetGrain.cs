@@ -7,6 +7,7 @@ using MinerMonitor.Grains.Miners;
 using MinerMonitor.Grains.Roster;
 using MinerMonitor.Grains.Sectors;
 using MinerMonitor.Grains.Worlds;
+using MinerMonitor.Model.Economics;
 using MinerMonitor.Model.Pulse;
 
 namespace MinerMonitor.Grains.Fleets;
@@ -77,6 +78,7 @@ internal sealed partial class FleetGrain(
             Shards = Description?.Shards ?? 0,
             FirstShard = Description?.FirstShard ?? state.State.NextFirstShard,
             Sites = isNew ? settings.Sites : Description!.Sites,
+            Tariffs = isNew ? settings.Tariffs : Description!.Tariffs,
         });
         if (isNew)
         {
@@ -93,6 +95,7 @@ internal sealed partial class FleetGrain(
             await _sector!.ObserveFleetAsync(_fleet, null); // it may have counted until now
         }
 
+        await AdvanceTariffsAsync();
         await SendContextAsync();
         await RefreshAsync(force: true);
         return isNew ? ConfigureOutcome.Created : ConfigureOutcome.Updated;
@@ -125,14 +128,20 @@ internal sealed partial class FleetGrain(
         return true;
     }
 
-    public async ValueTask<bool> SetSiteAsync(string site, SiteTerms? terms)
+    public async ValueTask<bool> SetSiteAsync(string site, SiteTerms? terms, TariffSchedule? tariff)
     {
         if (Description is not { } description)
         {
             return false;
         }
 
-        await SaveAsync(description with { Sites = terms is null ? description.Sites.Remove(site) : description.Sites.SetItem(site, terms) });
+        var tariffs = description.Tariffs ?? [];
+        await SaveAsync(description with
+        {
+            Sites = terms is null ? description.Sites.Remove(site) : description.Sites.SetItem(site, terms),
+            Tariffs = terms is null || tariff is null ? tariffs.Remove(site) : tariffs.SetItem(site, tariff with { SetAtMs = NowMs }),
+        });
+        await AdvanceTariffsAsync();
         await SendContextAsync();
         await RefreshAsync(force: true);
         return true;
@@ -140,8 +149,10 @@ internal sealed partial class FleetGrain(
 
     public async ValueTask AdvanceToAsync(DateTimeOffset worldTime)
     {
+        await PassBandsAsync(worldTime.ToUnixTimeMilliseconds());
         _worldNowMs = worldTime.ToUnixTimeMilliseconds();
         await LoadAsync();
+        await PriceTariffsAsync();
         await ForEachShardAsync(shard => shard.AdvanceToAsync(_worldNowMs));
         await CloseDaysAsync();
         await RefreshAsync(force: true);
@@ -168,6 +179,7 @@ internal sealed partial class FleetGrain(
         _events = new FleetEventDigest();
         _untold = [];
         _isLoaded = false;
+        _tariffs.Clear();
         _figures = EmptyFigures();
         _topic.Restart();
     }
@@ -177,6 +189,7 @@ internal sealed partial class FleetGrain(
         if (Description is not null)
         {
             await LoadAsync();
+            await PriceTariffsAsync();
             await ForEachShardAsync(shard => shard.PingAsync());
             await CloseDaysAsync();
         }
@@ -193,10 +206,6 @@ internal sealed partial class FleetGrain(
     private IRosterGrain Roster => GrainFactory.GetGrain<IRosterGrain>(IRosterGrain.Key);
 
     private IShardGrain ShardOf(int number) => GrainFactory.GetGrain<IShardGrain>(ShardKey.Of(_fleet, number));
-
-    private ShardContext Context => new(Description!.ReportInterval, Description.Sites);
-
-    private Task SendContextAsync() => ForEachShardAsync(shard => shard.SetContextAsync(Context, NowMs));
 
     private Task ForEachShardAsync(Func<IShardGrain, Task> call) =>
         ForEachShardAsync(async (shard, _) => await call(shard));

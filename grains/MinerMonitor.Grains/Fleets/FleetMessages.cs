@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MinerMonitor.Grains.Miners;
+using MinerMonitor.Model.Economics;
 using MinerMonitor.Model.Pulse;
 
 namespace MinerMonitor.Grains.Fleets;
@@ -9,9 +10,10 @@ namespace MinerMonitor.Grains.Fleets;
 /// <param name="Operator">Operator, or null.</param>
 /// <param name="CountInSector">True when it takes part in <c>stressWithFleets</c>.</param>
 /// <param name="ReportInterval">Interval at which miners report.</param>
-/// <param name="Sites">Terms by site.</param>
+/// <param name="Sites">Terms by site; a tariff that moves stands in <paramref name="Tariffs"/> instead.</param>
 /// <param name="Shards">Number of shards; set by the fleet alone.</param>
 /// <param name="FirstShard">Number of the first shard: those of a deleted fleet of the same name are never used again; set by the fleet alone.</param>
+/// <param name="Tariffs">Tariffs that move, by site; null: there are none.</param>
 [GenerateSerializer, Immutable, Alias("mm.fleet.description")]
 public sealed record FleetDescription(
     [property: Id(0)] string World,
@@ -20,7 +22,8 @@ public sealed record FleetDescription(
     [property: Id(3)] TimeSpan ReportInterval,
     [property: Id(4)] ImmutableDictionary<string, SiteTerms> Sites,
     [property: Id(5)] int Shards = 0,
-    [property: Id(6)] int FirstShard = 0);
+    [property: Id(6)] int FirstShard = 0,
+    [property: Id(7)] ImmutableDictionary<string, TariffSchedule>? Tariffs = null);
 
 /// <summary>What became of new settings.</summary>
 [GenerateSerializer, Alias("mm.fleet.configure-outcome")]
@@ -63,11 +66,18 @@ public sealed record FleetFigures
 }
 
 /// <summary>Totals of a site.</summary>
+/// <param name="Site">Site.</param>
+/// <param name="Terms">Its terms as they were set; null: nobody did.</param>
+/// <param name="Totals">Totals.</param>
+/// <param name="Tariff">Its tariff, where it moves.</param>
+/// <param name="Quote">What that costs now.</param>
 [GenerateSerializer, Immutable, Alias("mm.fleet.site-figures")]
 public sealed record SiteFigures(
     [property: Id(0)] string Site,
     [property: Id(1)] SiteTerms? Terms,
-    [property: Id(2)] TallyFigures Totals);
+    [property: Id(2)] TallyFigures Totals,
+    [property: Id(3)] TariffSchedule? Tariff = null,
+    [property: Id(4)] TariffQuote? Quote = null);
 
 /// <summary>A tally as figures. Absent is null.</summary>
 [GenerateSerializer, Immutable, Alias("mm.fleet.tally-figures")]

@@ -25,9 +25,12 @@ public interface IFleetGrain : ITopicGrain
     ValueTask<bool> DeleteAsync();
 
     /// <summary>Sets a site's terms, or removes them with null; answers when that is durable.</summary>
+    /// <param name="site">Site.</param>
+    /// <param name="terms">Terms; their tariff is null where <paramref name="tariff"/> is not.</param>
+    /// <param name="tariff">Tariff that moves, without faults; null: the one in the terms holds.</param>
     /// <returns>False when there is no such fleet.</returns>
     [Alias("SetSiteAsync")]
-    ValueTask<bool> SetSiteAsync(string site, SiteTerms? terms);
+    ValueTask<bool> SetSiteAsync(string site, SiteTerms? terms, TariffSchedule? tariff = null);
 
     /// <summary>
     /// Addresses of miners; those that are new get one, durably, in the shard that is filling, or <see cref="MinerAddress.Nowhere"/> when

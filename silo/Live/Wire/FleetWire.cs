@@ -1,6 +1,7 @@
 using MinerMonitor.Grains.Fleets;
 using MinerMonitor.Grains.Miners;
 using MinerMonitor.Grains.Worlds;
+using MinerMonitor.Model.Economics;
 using MinerMonitor.Model.Pulse;
 using MinerMonitor.Model.Telemetry;
 using MinerMonitor.Protocol;
@@ -62,7 +63,8 @@ internal static class FleetWire
     public static SiteSnapshot Of(SiteFigures site) => new()
     {
         Site = site.Site,
-        Contract = site.Terms is { } terms ? Contract(terms) : null,
+        Contract = site.Terms is { } terms ? Contract(terms, site.Tariff) : null,
+        TariffNow = TariffWire.Of(site.Quote),
         Miners = Counts(site.Totals),
         Totals = Totals(site.Totals),
         Silent = site.Totals.Miners[(int)MinerState.Silent] > 0
@@ -73,9 +75,11 @@ internal static class FleetWire
     public static ModelSnapshot Of(ModelFigures model) => new() { Model = model.Model, Miners = Counts(model.Totals), Totals = Totals(model.Totals) };
 
     /// <summary>A contract.</summary>
-    public static SiteContract Contract(SiteTerms terms) => new()
+    public static SiteContract Contract(SiteTerms terms, TariffSchedule? tariff) => new()
     {
         TariffUsdKwh = terms.TariffUsdKwh,
+        TimeOfUse = TariffWire.Of(tariff?.TimeOfUse),
+        Indexed = TariffWire.Of(tariff?.Indexed),
         Pue = terms.Pue,
         PoolFee = terms.PoolFee,
         OtherCostUsdPhDay = terms.OtherCostUsdPhDay,

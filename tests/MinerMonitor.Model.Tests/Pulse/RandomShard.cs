@@ -11,16 +11,20 @@ internal sealed class RandomShard
     private static readonly string[] s_sites = ["north", "south", "east", "unassigned"];
     private static readonly string[] s_models = ["S21", "M60S", "unheard of"];
     private readonly Random _random;
+    private readonly int _leastMiners;
+    private readonly int _largestBatch;
     private readonly List<string> _miners = [];
     private readonly Dictionary<string, SiteTerms> _terms = new(StringComparer.Ordinal);
+    private TimeSpan _interval = TimeSpan.FromSeconds(60);
     private long _nowMs = T0;
     private int _made;
 
-    public RandomShard(int seed)
+    public RandomShard(int seed, int miners = 40, int largestBatch = 12)
     {
         _random = new Random(seed);
+        (_leastMiners, _largestBatch) = (miners / 2, largestBatch);
         Driver.Pulse.CurveChanged = (site, bin, change) => CurveOf(site).Add(bin, change);
-        Assign(40);
+        Assign(miners);
     }
 
     public ShardDriver Driver { get; } = new();
@@ -45,12 +49,13 @@ internal sealed class RandomShard
         _nowMs += _random.Next(0, 20_000);
         switch (_random.Next(100))
         {
-            case < 80: Driver.Send(_nowMs, [.. Enumerable.Range(0, _random.Next(1, 12)).Select(_ => RandomReading())]); break;
+            case < 80: Driver.Send(_nowMs, [.. Enumerable.Range(0, _random.Next(1, _largestBatch)).Select(_ => RandomReading())]); break;
             case < 84: Driver.Pulse.AdvanceTo(_nowMs + _random.Next(0, 5_000)); break;
             case < 85: _nowMs += _random.Next(0, 2_000_000); break; // some fall silent
             case < 86: Driver.Prices(_nowMs, _random.Next(3) == 0 ? LedgerPrices.Unknown : new LedgerPrices(20 + (20 * _random.NextDouble()), 5e-4)); break;
             case < 88: Assign(_random.Next(1, 4)); break;
-            case < 90: SetTerms(); break;
+            case < 89: SetTerms(); break;
+            case < 90: MoveTariff(); break;
             case < 93: Driver.Control(_nowMs, Pick(), MinerControl.OverrideTariff, _random.Next(3) == 0 ? double.NaN : _random.NextDouble() / 10); break;
             case < 95: Driver.Control(_nowMs, Pick(), _random.Next(2) == 0 ? MinerControl.BeginMaintenance : MinerControl.EndMaintenance); break;
             case < 97: Driver.Control(_nowMs, Pick(), MinerControl.MoveToSite, text: s_sites[_random.Next(s_sites.Length)]); break;
@@ -82,7 +87,7 @@ internal sealed class RandomShard
 
     private void Retire()
     {
-        if (_miners.Count > 20)
+        if (_miners.Count > _leastMiners)
         {
             var miner = Pick();
             Driver.Control(_nowMs, miner, MinerControl.Retire);
@@ -97,12 +102,33 @@ internal sealed class RandomShard
         foreach (var site in s_sites.Where(_ => _random.Next(5) > 0))
         {
             _terms[site] = new SiteTerms(
-                _random.Next(6) == 0 ? null : 0.02 + _random.NextDouble() / 12, 1 + _random.NextDouble() / 5, _random.NextDouble() / 20,
+                RandomTariff(), 1 + _random.NextDouble() / 5, _random.NextDouble() / 20,
                 _random.Next(5), _random.Next(3) == 0 ? 30 : null);
         }
 
-        Driver.Context(_nowMs, TimeSpan.FromSeconds(_random.Next(20, 120)), [.. _terms.Select(site => (site.Key, site.Value))]);
+        _interval = TimeSpan.FromSeconds(_random.Next(20, 120));
+        TellTerms();
     }
+
+    /// <summary>The next band of a site's tariff begins, or its market moved: nothing else changes.</summary>
+    private void MoveTariff()
+    {
+        var site = s_sites[_random.Next(s_sites.Length)];
+        if (_terms.TryGetValue(site, out var terms))
+        {
+            _terms[site] = terms with { TariffUsdKwh = RandomTariff() };
+            TellTerms();
+        }
+    }
+
+    private double? RandomTariff() => _random.Next(6) switch
+    {
+        0 => null,
+        1 => -_random.NextDouble() / 20,
+        _ => 0.02 + _random.NextDouble() / 12,
+    };
+
+    private void TellTerms() => Driver.Context(_nowMs, _interval, [.. _terms.Select(site => (site.Key, site.Value))]);
 
     private Reading RandomReading() => new(Pick())
     {

@@ -1,7 +1,7 @@
 // @ts-check
 /** The sites of a fleet with their contracts; a click filters by one. */
 import { cells, h, panel, reconcile, setAttribute, setText, table } from '../../dom.js';
-import { hashrate, join, known, number, percent, power, usd, usdShort } from '../../format.js';
+import { hashrate, join, known, number, percent, power, usd, usdShort, utcMinute } from '../../format.js';
 import { tariff } from '../../units.js';
 
 const HEADS = ['Site', 'Miners', 'Hashing', 'Silent', 'Hashrate', 'Coverage', 'Power', 'Tariff', 'PUE', 'Break-even', 'Margin /PH', 'Margin a day', 'Under water'];
@@ -36,17 +36,35 @@ export function sitesPanel(router) {
             join(hashrate(totals.hashrateThs)),
             percent(totals.coverage),
             join(power(totals.powerW)),
-            known(contract?.tariffUsdKwh) ? tariff(contract.tariffUsdKwh) : 'not known',
+            tariffText(one),
             known(contract?.pue) ? number(contract.pue, 2) : '—',
             usd(totals.breakEvenHashpriceUsdPhDay, 2),
             usd(totals.marginUsdPhDay, 2, true),
             usdShort(totals.marginUsdDay, true),
             percent(totals.shareUnderWater),
           ]);
+          setAttribute(row.cells[7], 'title', tariffTitle(one.tariffNow));
           setAttribute(row.cells[11], 'data-water', totals.marginUsdDay < 0 ? 'true' : null);
           setAttribute(row.cells[12], 'data-water', totals.shareUnderWater > 0.5 ? 'true' : null);
         },
       );
     },
   };
+}
+
+/** What energy costs at a site now, and by what where that moves. @param {any} site */
+function tariffText({ contract, tariffNow: now }) {
+  const price = now ? now.usdKwh : contract?.tariffUsdKwh;
+  if (!known(price)) return 'not known';
+  return now ? `${tariff(price)} ${now.band ?? (now.source === 'band' ? 'otherwise' : now.source)}` : tariff(price);
+}
+
+/** Why, and until when. @param {any} now */
+function tariffTitle(now) {
+  if (!now) return null;
+  return [
+    known(now.marketUsdMwh) ? `Market: $${number(now.marketUsdMwh, 2)}/MWh from ${utcMinute(now.marketAtMs)}.` : '',
+    now.reason ?? '',
+    known(now.untilMs) ? `${now.source === 'band' ? 'Until' : 'At the latest until'} ${utcMinute(now.untilMs)}.` : '',
+  ].filter(Boolean).join(' ') || null;
 }
