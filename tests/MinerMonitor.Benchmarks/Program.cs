@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using MinerMonitor.Benchmarks.Durability;
+using MinerMonitor.Benchmarks.Economics;
 using MinerMonitor.Benchmarks.FanOut;
 using MinerMonitor.Benchmarks.FanOut.Systems;
 using MinerMonitor.Benchmarks.FanOut.Viewers;
@@ -16,6 +17,7 @@ using MinerMonitor.Benchmarks.Scale;
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- disk 3 256
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- fanout 10000 20 --rounds 5
 // dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- scale --scale-miners 5000000
+// dotnet run -c Release --project tests/MinerMonitor.Benchmarks -- what-if 5000000
 if (args is ["feeds", var rate, var burst])
 {
     return await FeedLoad.RunAsync(int.Parse(rate, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(double.Parse(burst, CultureInfo.InvariantCulture)));
@@ -55,6 +57,11 @@ if (args is ["fanout-viewers", var protocol, var port, var count, var reads])
 if (args is ["scale", ..])
 {
     return await ScaleBench.RunAsync(ScaleOptions.Parse(args.AsSpan(1)));
+}
+
+if (args is ["what-if", var miners])
+{
+    return WhatIfBench.Run(int.Parse(miners, CultureInfo.InvariantCulture));
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(ParseBenchmarks).Assembly).Run(args);

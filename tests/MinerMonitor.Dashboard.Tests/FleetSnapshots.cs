@@ -17,8 +17,9 @@ internal static class FleetSnapshots
             },
             Miners = Counts(rows), Totals = Totals(rows), HashpriceUsdPhDay = 32.37,
             Sites = [.. rows.GroupBy(row => row.Site)
-            .Select(site => new SiteSnapshot { Site = site.Key, Contract = new() { TariffUsdKwh = site.Key == "north" ? 0.045 : 0.071,
-            Pue = 1.08, PoolFee = 0.01 }, Miners = Counts([.. site]), Totals = Totals([.. site]) })],
+            .Select(site => new SiteSnapshot { Site = site.Key, Contract = new() { TariffUsdKwh = site.Key switch { "north" => 0.045, "south" => null, _ => 0.071 },
+            Pue = 1.08, PoolFee = 0.01 }, TariffNow = site.Key != "south" ? null : new() { UsdKwh = 0.062, Source = "fallback", MarketUsdMwh = 41.5,
+            MarketAtMs = now - 10_800_000, Reason = "The price of ERCOT/HB_WEST is older than 2 h. The fallback stands in." }, Miners = Counts([.. site]), Totals = Totals([.. site]) })],
         };
 
     public static SignInStatus Nobody { get; } = new() { SignedIn = false, PublicSector = true };

@@ -28,6 +28,8 @@ public sealed class FleetTests(Browser browser)
         await screen.ContainsAsync("fleet-age", "10,000 miners");
         await screen.HasTextAsync("miners-status", "10,000 miners");
         await screen.ContainsAsync("site-north", "$0.045/kWh");
+        await screen.ContainsAsync("site-south", "$0.062/kWh fallback");
+        await Assertions.Expect(screen["site-south"].Locator("td").Nth(6)).ToHaveAttributeAsync("title", new System.Text.RegularExpressions.Regex("older than 2 h"));
         await Assertions.Expect(screen["heat-canvas"]).ToHaveAttributeAsync("data-cells", "10000");
         await screen.ContainsAsync("models-table", "Antminer S19j Pro");
         await screen.ContainsAsync("supply-water", "under water at $32.37");

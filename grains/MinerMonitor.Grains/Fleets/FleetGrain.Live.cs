@@ -22,30 +22,8 @@ internal sealed partial class FleetGrain
 
     public ValueTask<ImmutableArray<CurveWeight>> GetCurveAsync() => ValueTask.FromResult(_totals.Curve());
 
-    public ValueTask<FleetUnderWater> WhatIfAsync(double hashpriceUsdPhDay, double? tariffUsdKwh)
-    {
-        long under = 0, known = 0, nominal = 0;
-        double marginUsdDay = 0, slopePhs = 0;
-        foreach (var site in _totals.Sites)
-        {
-            var curve = _totals.CurveOf(site);
-            var terms = TermsOf(site);
-            if (tariffUsdKwh is { } tariff) curve = curve.WithTariff(terms, tariff);
-            var water = curve.UnderWater(hashpriceUsdPhDay);
-            marginUsdDay += curve.MarginUsdDay(hashpriceUsdPhDay, terms.PoolFee);
-            slopePhs += FixedPoint.Terahashes(water.All.NominalMhs) / 1e3 * (1 - terms.PoolFee);
-            under += water.Under.NominalMhs;
-            known += water.All.NominalMhs;
-            nominal += _totals.TallyOf(site).NominalMhs;
-        }
-
-        return ValueTask.FromResult(new FleetUnderWater(FixedPoint.Terahashes(under), FixedPoint.Terahashes(known), FixedPoint.Terahashes(nominal))
-        {
-            MarginUsdDay = marginUsdDay,
-            // The margin is linear in the hashprice: it is zero where its slope has used it up.
-            BreakEvenHashpriceUsdPhDay = slopePhs > 0 ? hashpriceUsdPhDay - (marginUsdDay / slopePhs) : null,
-        });
-    }
+    public ValueTask<FleetUnderWater> WhatIfAsync(double hashpriceUsdPhDay, double? tariffUsdKwh) =>
+        ValueTask.FromResult(FleetEconomics.WhatIf(_totals, TermsOf, hashpriceUsdPhDay, tariffUsdKwh));
 
     public async ValueTask<ImmutableArray<TopicFrame>> SubscribeAsync(ITopicObserver observer, TopicPosition? after)
     {
@@ -142,7 +120,7 @@ internal sealed partial class FleetGrain
         var sites = _totals.Sites.Union(description.Sites.Keys).Order(StringComparer.Ordinal).ToList();
         var tallies = sites.ConvertAll(_totals.TallyOf);
         var all = new Tally();
-        tallies.ForEach(all.Add);
+        tallies.ForEach(tally => all.Add(tally));
         var figures = sites.Select((site, index) => new SiteFigures(
             site,
             description.Sites.GetValueOrDefault(site),

@@ -10,6 +10,7 @@ internal sealed class FleetTotals
     private readonly Dictionary<int, ShardView> _shards = [];
     private readonly Dictionary<int, List<ShardReport>> _early = [];
     private readonly Dictionary<string, SupplyCurve> _curves = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Tally> _tallies = new(StringComparer.Ordinal);
 
     /// <summary>True when a report was missed or a shard began anew: the curves must be gathered afresh.</summary>
     public bool NeedsRebuild { get; private set; }
@@ -18,7 +19,7 @@ internal sealed class FleetTotals
     public SampleTotals Samples => _shards.Values.Aggregate(default(SampleTotals), (sum, shard) => sum + shard.Counts);
 
     /// <summary>Sites that any shard has named.</summary>
-    public IEnumerable<string> Sites => _shards.Values.SelectMany(shard => shard.Sites.Keys).Distinct(StringComparer.Ordinal);
+    public IReadOnlyCollection<string> Sites => _tallies.Keys;
 
     /// <summary>Takes a report in. One that does not follow the last one of its shard only marks the totals for a rebuild.</summary>
     /// <param name="report">The report.</param>
@@ -51,13 +52,21 @@ internal sealed class FleetTotals
             NeedsRebuild = true;
         }
 
+        if (known is not null && report.IsFull)
+        {
+            foreach (var (site, tally) in known.Sites)
+            {
+                _tallies[site].Add(tally, -1);
+            }
+        }
+
         var view = known is null || report.IsFull ? new ShardView() : known;
         view.Activation = report.Activation;
         view.Number = report.Number;
         view.Counts = report.Counts;
         foreach (var site in report.Sites)
         {
-            view.Sites[site.Site] = site.Tally;
+            Replace(view, site);
             if (!follows)
             {
                 continue;
@@ -84,20 +93,8 @@ internal sealed class FleetTotals
         }
     }
 
-    /// <summary>Tally of one site over all shards.</summary>
-    public Tally TallyOf(string site)
-    {
-        var sum = new Tally();
-        foreach (var shard in _shards.Values)
-        {
-            if (shard.Sites.TryGetValue(site, out var tally))
-            {
-                sum.Add(tally);
-            }
-        }
-
-        return sum;
-    }
+    /// <summary>Tally of one site over all shards: kept as they report, so that asking costs the same for one shard and for a thousand.</summary>
+    public Tally TallyOf(string site) => _tallies.GetValueOrDefault(site) ?? new Tally();
 
     /// <summary>Curve of one site.</summary>
     public SupplyCurve CurveOf(string site) => _curves.GetValueOrDefault(site) ?? new SupplyCurve();
@@ -112,6 +109,22 @@ internal sealed class FleetTotals
         }
 
         return [.. sum.Bins().Select(bin => new CurveWeight(bin.Bin, bin.Weights))];
+    }
+
+    private void Replace(ShardView view, SiteReport site)
+    {
+        if (!_tallies.TryGetValue(site.Site, out var sum))
+        {
+            _tallies.Add(site.Site, sum = new Tally());
+        }
+
+        if (view.Sites.TryGetValue(site.Site, out var former))
+        {
+            sum.Add(former, -1);
+        }
+
+        sum.Add(site.Tally);
+        view.Sites[site.Site] = site.Tally;
     }
 
     private sealed class ShardView

@@ -68,9 +68,17 @@ public sealed class SupplyCurve
         }
 
         var floor = terms.OtherCostUsdPhDay / (1 - terms.PoolFee);
-        foreach (var (bin, weights) in Bins())
+        var ratio = tariffUsdKwh / terms.TariffUsdKwh.Value;
+        for (var page = 0; page < _pages.Length; page++)
         {
-            moved.Add(BreakEvenBins.Of(tariffUsdKwh / terms.TariffUsdKwh.Value * (BreakEvenBins.UsdPhDay(bin) - floor) + floor), weights);
+            var bins = _pages[page].AsSpan();
+            for (var index = 0; index < bins.Length; index++)
+            {
+                if (bins[index] != default)
+                {
+                    moved.Add(BreakEvenBins.Of((ratio * (BreakEvenBins.UsdPhDay((page * PageBins) + index) - floor)) + floor), bins[index]);
+                }
+            }
         }
 
         return moved;
@@ -82,8 +90,20 @@ public sealed class SupplyCurve
     /// </summary>
     /// <param name="hashpriceUsdPhDay">Hashprice, USD per PH/s and day.</param>
     /// <param name="poolFee">Fee of the pool, fraction.</param>
-    public double MarginUsdDay(double hashpriceUsdPhDay, double poolFee) =>
-        Bins().Sum(bin => FixedPoint.Terahashes(bin.Weights.NominalMhs) / 1e3 * (1 - poolFee) * (hashpriceUsdPhDay - BreakEvenBins.UsdPhDay(bin.Bin)));
+    public double MarginUsdDay(double hashpriceUsdPhDay, double poolFee)
+    {
+        var sum = 0.0;
+        for (var page = 0; page < _pages.Length; page++)
+        {
+            var bins = _pages[page].AsSpan();
+            for (var index = 0; index < bins.Length; index++)
+            {
+                sum += FixedPoint.Terahashes(bins[index].NominalMhs) / 1e3 * (hashpriceUsdPhDay - BreakEvenBins.UsdPhDay((page * PageBins) + index));
+            }
+        }
+
+        return sum * (1 - poolFee);
+    }
 
     /// <summary>Bins with any weight, in order.</summary>
     public IEnumerable<(int Bin, CurveWeights Weights)> Bins()

@@ -34,23 +34,23 @@ public sealed class Tally
     /// <summary>Power of fresh miners that report both hashrate and power, mW.</summary>
     [Id(9)] public long MeteredPowerMw { get; set; }
 
-    /// <summary>Adds another tally.</summary>
-    public void Add(Tally other)
+    /// <summary>Adds (<paramref name="sign"/> 1) or takes out (−1) another tally.</summary>
+    public void Add(Tally other, int sign = 1)
     {
         for (var state = 0; state < Miners.Length; state++)
         {
-            Miners[state] += other.Miners[state];
+            Miners[state] += sign * other.Miners[state];
         }
 
-        FreshMhs += other.FreshMhs;
-        NominalMhs += other.NominalMhs;
-        FreshNominalMhs += other.FreshNominalMhs;
-        PowerMw += other.PowerMw;
-        MeteredMhs += other.MeteredMhs;
-        PricedMhs += other.PricedMhs;
-        PricedCentGhs += other.PricedCentGhs;
-        PricedNominalMhs += other.PricedNominalMhs;
-        MeteredPowerMw += other.MeteredPowerMw;
+        FreshMhs += sign * other.FreshMhs;
+        NominalMhs += sign * other.NominalMhs;
+        FreshNominalMhs += sign * other.FreshNominalMhs;
+        PowerMw += sign * other.PowerMw;
+        MeteredMhs += sign * other.MeteredMhs;
+        PricedMhs += sign * other.PricedMhs;
+        PricedCentGhs += sign * other.PricedCentGhs;
+        PricedNominalMhs += sign * other.PricedNominalMhs;
+        MeteredPowerMw += sign * other.MeteredPowerMw;
     }
 
     /// <summary>Adds (<paramref name="sign"/> 1) or takes out (−1) one miner.</summary>
