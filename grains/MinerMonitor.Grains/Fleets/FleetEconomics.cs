@@ -33,36 +33,6 @@ internal static class FleetEconomics
         };
     }
 
-    /// <summary>Share under water and margin at another hashprice and tariff, from the curves of the sites: no miner is looked at.</summary>
-    /// <param name="totals">Tallies and curves of the fleet.</param>
-    /// <param name="termsOf">Terms of a site at this moment.</param>
-    /// <param name="hashpriceUsdPhDay">Hashprice to assume, USD per PH/s and day.</param>
-    /// <param name="tariffUsdKwh">Tariff in place of every site's own, USD per kWh; null: as it is.</param>
-    public static FleetUnderWater WhatIf(FleetTotals totals, Func<string, SiteTerms> termsOf, double hashpriceUsdPhDay, double? tariffUsdKwh)
-    {
-        long under = 0, known = 0, nominal = 0;
-        double marginUsdDay = 0, slopePhs = 0;
-        foreach (var site in totals.Sites)
-        {
-            var curve = totals.CurveOf(site);
-            var terms = termsOf(site);
-            if (tariffUsdKwh is { } tariff) curve = curve.WithTariff(terms, tariff);
-            var water = curve.UnderWater(hashpriceUsdPhDay);
-            marginUsdDay += curve.MarginUsdDay(hashpriceUsdPhDay, terms.PoolFee);
-            slopePhs += FixedPoint.Terahashes(water.All.NominalMhs) / 1e3 * (1 - terms.PoolFee);
-            under += water.Under.NominalMhs;
-            known += water.All.NominalMhs;
-            nominal += totals.TallyOf(site).NominalMhs;
-        }
-
-        return new FleetUnderWater(FixedPoint.Terahashes(under), FixedPoint.Terahashes(known), FixedPoint.Terahashes(nominal))
-        {
-            MarginUsdDay = marginUsdDay,
-            // The margin is linear in the hashprice: it is zero where its slope has used it up.
-            BreakEvenHashpriceUsdPhDay = slopePhs > 0 ? hashpriceUsdPhDay - (marginUsdDay / slopePhs) : null,
-        };
-    }
-
     /// <summary>Figures of several sites or fleets together.</summary>
     /// <param name="tally">Sum of their tallies.</param>
     /// <param name="parts">Figures of each.</param>

@@ -22,8 +22,17 @@ internal sealed partial class FleetGrain
 
     public ValueTask<ImmutableArray<CurveWeight>> GetCurveAsync() => ValueTask.FromResult(_totals.Curve());
 
-    public ValueTask<FleetUnderWater> WhatIfAsync(double hashpriceUsdPhDay, double? tariffUsdKwh) =>
-        ValueTask.FromResult(FleetEconomics.WhatIf(_totals, TermsOf, hashpriceUsdPhDay, tariffUsdKwh));
+    public ValueTask<FleetUnderWater> WhatIfAsync(double hashpriceUsdPhDay, double? tariffUsdKwh)
+    {
+        var water = WaterLevel.Of(
+            _totals.Sites.Select(site => new SiteCurve(_totals.CurveOf(site), TermsOf(site), _totals.TallyOf(site).NominalMhs)), hashpriceUsdPhDay, tariffUsdKwh);
+        return ValueTask.FromResult(new FleetUnderWater(
+            FixedPoint.Terahashes(water.UnderMhs), FixedPoint.Terahashes(water.KnownMhs), FixedPoint.Terahashes(water.NominalMhs))
+        {
+            MarginUsdDay = water.MarginUsdDay,
+            BreakEvenHashpriceUsdPhDay = water.BreakEvenHashpriceUsdPhDay,
+        });
+    }
 
     public async ValueTask<ImmutableArray<TopicFrame>> SubscribeAsync(ITopicObserver observer, TopicPosition? after)
     {

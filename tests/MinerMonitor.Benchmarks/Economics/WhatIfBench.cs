@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MinerMonitor.Grains.Fleets;
-using MinerMonitor.Grains.Miners;
 using MinerMonitor.Model.Pulse;
 using MinerMonitor.Model.Telemetry;
 
@@ -9,8 +7,8 @@ namespace MinerMonitor.Benchmarks.Economics;
 
 /// <summary>
 /// How long does a fleet of five million miners take to say what is under water at another hashprice, or another tariff? Random miners of
-/// 16 sites go through real shards, one after another, whose reports are merged as the fleet merges them; then the fleet's own computation
-/// is asked, and its answer compared with a count of every miner.
+/// 16 sites go through real shards, one after another, whose tallies and curves are added up by site as the fleet adds them up; then the fleet's
+/// own computation is asked, and its answer compared with a count of every miner.
 /// </summary>
 /// <remarks>Budget: median under 1 ms. How long a band takes to re-price one shard of 4,096 miners is printed beside it.</remarks>
 internal static class WhatIfBench
@@ -29,34 +27,40 @@ internal static class WhatIfBench
     public static int Run(int miners)
     {
         var random = new Random(20260205);
-        var totals = new FleetTotals();
+        var tallies = s_terms.Keys.ToDictionary(site => site, _ => new Tally());
+        var curves = s_terms.Keys.ToDictionary(site => site, _ => new SupplyCurve());
         var repriceMs = new List<double>();
-        double expectedUnderThs = 0;
+        double expectedThs = 0;
         for (var shard = 0; shard * ShardPulse.Capacity < miners; shard++)
         {
-            expectedUnderThs += AddShard(totals, shard, Math.Min(ShardPulse.Capacity, miners - (shard * ShardPulse.Capacity)), random, repriceMs);
+            expectedThs += AddShard(tallies, curves, Math.Min(ShardPulse.Capacity, miners - (shard * ShardPulse.Capacity)), random, repriceMs);
         }
 
-        var water = FleetEconomics.WhatIf(totals, site => s_terms[site], CheckedAtUsdPhDay, null);
+        var water = Ask(CheckedAtUsdPhDay, null);
+        var underThs = FixedPoint.Terahashes(water.UnderMhs);
+        var knownThs = FixedPoint.Terahashes(water.KnownMhs);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{totals.Sites.Sum(site => totals.TallyOf(site).Miners.Sum()):N0} miners in {repriceMs.Count:N0} shards and {SiteCount} sites; "
-            + $"at {CheckedAtUsdPhDay} USD/PH/day {water.UnderWaterThs / water.KnownThs:P3} under water, counted one by one {expectedUnderThs / water.KnownThs:P3}"));
-        if (Math.Abs(water.UnderWaterThs - expectedUnderThs) > 1e-6 * water.KnownThs)
+            $"{tallies.Values.Sum(tally => tally.Miners.Sum()):N0} miners in {repriceMs.Count:N0} shards and {SiteCount} sites; "
+            + $"at {CheckedAtUsdPhDay} USD/PH/day {underThs / knownThs:P3} under water, counted one by one {expectedThs / knownThs:P3}"));
+        if (Math.Abs(underThs - expectedThs) > 1e-6 * knownThs)
         {
             Console.Error.WriteLine("The fleet's answer is not that of a count of every miner.");
             return 1;
         }
 
-        Measure("what-if: hashprice", () => FleetEconomics.WhatIf(totals, site => s_terms[site], 20 + (random.NextDouble() * 40), null));
-        Measure("what-if: hashprice and tariff", () => FleetEconomics.WhatIf(
-            totals, site => s_terms[site], 20 + (random.NextDouble() * 40), 0.03 + (random.NextDouble() * 0.06)));
+        Measure("what-if: hashprice", () => Ask(20 + (random.NextDouble() * 40), null));
+        Measure("what-if: hashprice and tariff", () => Ask(20 + (random.NextDouble() * 40), 0.03 + (random.NextDouble() * 0.06)));
         Print("re-pricing of one shard of 4,096", repriceMs);
         return 0;
+
+        WaterLevel Ask(double hashpriceUsdPhDay, double? tariffUsdKwh) => WaterLevel.Of(
+            s_terms.Keys.Select(site => new SiteCurve(curves[site], s_terms[site], tallies[site].NominalMhs)), hashpriceUsdPhDay, tariffUsdKwh);
     }
 
-    /// <summary>Fills a shard, re-prices it once, and merges what it would report.</summary>
+    /// <summary>Fills a shard, re-prices it once, and adds its tallies and curves.</summary>
     /// <returns>Hashrate that is under water at the checked hashprice, counted one by one, TH/s.</returns>
-    private static double AddShard(FleetTotals totals, int number, int miners, Random random, List<double> repriceMs)
+    private static double AddShard(
+        Dictionary<string, Tally> tallies, Dictionary<string, SupplyCurve> curves, int miners, Random random, List<double> repriceMs)
     {
         var pulse = new ShardPulse(_ => null, _ => null);
         var block = 0L;
@@ -73,7 +77,7 @@ internal static class WhatIfBench
                 sample.TrySet(SampleFields.HashrateThs, ths);
                 sample.TrySet(SampleFields.NominalHashrateThs, ths);
                 sample.TrySet(SampleFields.PowerW, watts);
-                var address = pulse.AddressOf(number, slot);
+                var address = pulse.AddressOf(0, slot);
                 writer.Append(address.Slot, address.Generation, in sample, StartMs + 1);
                 under += BreakEvenBins.Of(terms.BreakEvenHashpriceUsdPhDay(watts / ths)) > BreakEvenBins.Of(CheckedAtUsdPhDay) ? ths : 0;
             }
@@ -85,12 +89,15 @@ internal static class WhatIfBench
         Apply(ContextBlock.Write(TimeSpan.FromMinutes(1), s_terms, StartMs + 2));
         repriceMs.Add(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds);
 
-        var curves = pulse.CountCurves();
-        totals.Merge(new ShardReport(
-            number, Guid.NewGuid(), 1, true,
-            [.. curves.Select((curve, site) => new SiteReport(
-                pulse.SiteName(site), pulse.TallyOf(site), [.. curve.Bins().Select(bin => new CurveWeight(bin.Bin, bin.Weights))])).Where(site => s_terms.ContainsKey(site.Site))],
-            default, [], []));
+        foreach (var (site, curve) in pulse.CountCurves().Index())
+        {
+            if (tallies.TryGetValue(pulse.SiteName(site), out var tally))
+            {
+                tally.Add(pulse.TallyOf(site));
+                curves[pulse.SiteName(site)].Add(curve);
+            }
+        }
+
         return under;
 
         void Apply(byte[] bytes)
@@ -100,7 +107,7 @@ internal static class WhatIfBench
         }
     }
 
-    private static void Measure(string what, Func<FleetUnderWater> ask)
+    private static void Measure(string what, Func<WaterLevel> ask)
     {
         var timesMs = new List<double>(Asked);
         for (var round = 0; round < Asked + 200; round++)
@@ -108,7 +115,7 @@ internal static class WhatIfBench
             var asked = TimeProvider.System.GetTimestamp();
             var answer = ask();
             var tookMs = TimeProvider.System.GetElapsedTime(asked).TotalMilliseconds;
-            if (round >= 200 && answer.KnownThs > 0)
+            if (round >= 200 && answer.KnownMhs > 0)
             {
                 timesMs.Add(tookMs);
             }

@@ -66,6 +66,28 @@ public sealed class FleetTotalsTests
         Assert.Equal([new CurveWeight(7, new CurveWeights(105, 105, 0))], _totals.Curve());
     }
 
+    [Fact]
+    public void Tally_of_a_site_is_the_sum_of_the_newest_of_each_shard()
+    {
+        var random = new Random(3);
+        string[] sites = ["north", "south", "east"];
+        var newest = new Dictionary<(int Shard, string Site), long>();
+        for (var number = 1; number <= 300; number++)
+        {
+            foreach (var shard in Enumerable.Range(0, 4))
+            {
+                var isFull = number == 1 || random.Next(20) == 0; // a shard that came back tells all it has, which may be fewer sites
+                var told = sites.Where(_ => random.Next(2) == 0).Select(site => (site, Mhs: random.NextInt64(1_000_000))).ToList();
+                newest = isFull ? newest.Where(one => one.Key.Shard != shard).ToDictionary() : newest;
+                told.ForEach(one => newest[(shard, one.site)] = one.Mhs);
+                _totals.Merge(new ShardReport(
+                    shard, s_activation, number, isFull, [.. told.Select(one => new SiteReport(one.site, new Tally { NominalMhs = one.Mhs }, []))], default, [], []));
+            }
+
+            Assert.All(sites, site => Assert.Equal(newest.Where(one => one.Key.Site == site).Sum(one => one.Value), _totals.TallyOf(site).NominalMhs));
+        }
+    }
+
     private static ShardReport Report(long number, bool isFull, long weightMhs) => new(
         0, s_activation, number, isFull, [new SiteReport("north", new Tally(), [new CurveWeight(7, new CurveWeights(weightMhs, weightMhs, 0))])], default, [], []);
 }
