@@ -14,27 +14,48 @@ namespace MinerMonitor.Grains.Fleets;
 /// The miners of a site report, and so fall silent, at different moments of one report interval. Silence is therefore held back for one
 /// interval: if the whole site is silent by then, that is the one event. When the site is heard again, its miners' returns are told by
 /// that event too, for one interval.
+/// <para>It holds a mark for each shard, how far its transitions are taken in, and is stored whole: see <see cref="FleetTold"/>.</para>
 /// </remarks>
 internal sealed class FleetEventDigest
 {
     private const int ToldOneByOne = 3;
     private const int MostKept = 1_024; // one by one, between two events; more are counted
 
-    private readonly List<MinerTransitionReport> _transitions = [];
-    private readonly Dictionary<(string Site, MinerState From, MinerState To), int> _counted = [];
-    private readonly Dictionary<string, long> _heldSinceMs = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _backSinceMs = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _silentSites = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, ShardMark> _marks;
+    private readonly List<MinerTransitionReport> _transitions;
+    private readonly Dictionary<(string Site, MinerState From, MinerState To), int> _counted;
+    private readonly Dictionary<string, long> _heldSinceMs;
+    private readonly Dictionary<string, long> _backSinceMs;
+    private readonly HashSet<string> _silentSites;
+    private long _lost;
+
+    /// <summary>Goes on from what is stored.</summary>
+    public FleetEventDigest(FleetTold stored)
+    {
+        _marks = new(stored.Marks);
+        _transitions = [.. stored.Transitions];
+        _counted = stored.Counted.ToDictionary(count => (count.Site, count.From, count.To), count => count.Miners);
+        _heldSinceMs = new(stored.HeldSinceMs, StringComparer.Ordinal);
+        _backSinceMs = new(stored.BackSinceMs, StringComparer.Ordinal);
+        _silentSites = new(stored.SilentSites, StringComparer.Ordinal);
+    }
 
     /// <summary>True while silences are held back.</summary>
     public bool HasHeld => _heldSinceMs.Count > 0;
 
-    /// <summary>Takes transitions in.</summary>
-    /// <param name="transitions">Those told one by one.</param>
-    /// <param name="more">Those that were counted.</param>
-    public void Add(ImmutableArray<MinerTransitionReport> transitions, ImmutableArray<TransitionCount> more)
+    /// <summary>Transitions taken in since <see cref="ToStored"/> was called.</summary>
+    public long TakenSinceStored { get; private set; }
+
+    /// <summary>How far the transitions of a shard are taken in.</summary>
+    public ShardMark MarkOf(int shard) => _marks.GetValueOrDefault(shard);
+
+    /// <summary>Takes transitions of a shard in.</summary>
+    public void Add(int shard, ShardTransitions transitions)
     {
-        foreach (var transition in transitions)
+        _marks[shard] = transitions.Through;
+        _lost += transitions.Lost;
+        TakenSinceStored += transitions.Told.Length;
+        foreach (var transition in transitions.Told)
         {
             if (_transitions.Count < MostKept)
             {
@@ -46,10 +67,28 @@ internal sealed class FleetEventDigest
             }
         }
 
-        foreach (var count in more)
+        foreach (var count in transitions.More)
         {
+            TakenSinceStored += count.Miners;
             Count(count.Site, count.From, count.To, count.Miners);
         }
+    }
+
+    /// <summary>Everything as it is stored, with an append to be made.</summary>
+    public FleetTold ToStored(long number, ImmutableArray<MonitorEvent> events)
+    {
+        TakenSinceStored = 0;
+        return new FleetTold
+        {
+            Number = number,
+            Events = events,
+            Marks = new(_marks),
+            Transitions = [.. _transitions],
+            Counted = [.. _counted.Select(count => new TransitionCount(count.Key.Site, count.Key.From, count.Key.To, count.Value))],
+            HeldSinceMs = new(_heldSinceMs),
+            BackSinceMs = new(_backSinceMs),
+            SilentSites = [.. _silentSites],
+        };
     }
 
     /// <summary>Events since this was asked before.</summary>
@@ -57,6 +96,12 @@ internal sealed class FleetEventDigest
     {
         var events = ImmutableArray.CreateBuilder<MonitorEvent>();
         var kinds = _transitions.Select(transition => (transition.Site, transition.From, transition.To)).Concat(_counted.Keys).Distinct().ToList();
+        if (_lost > 0)
+        {
+            events.Add(Lost(_lost, figures.AsOfMs));
+            _lost = 0;
+        }
+
         TakeSites(figures, kinds, events);
         foreach (var group in kinds.GroupBy(kind => (kind.Site, kind.To)))
         {
@@ -84,7 +129,7 @@ internal sealed class FleetEventDigest
             }
         }
 
-        return events.ToImmutable();
+        return [.. events.OrderBy(item => item.AtMs)]; // several changes of one miner may come at once
     }
 
     /// <summary>Tells of sites that fell silent or came back, and takes the transitions away that this tells.</summary>
@@ -103,8 +148,11 @@ internal sealed class FleetEventDigest
         foreach (var site in _silentSites.Where(site => !silent.Contains(site)).ToList())
         {
             _silentSites.Remove(site);
-            _backSinceMs[site] = figures.AsOfMs;
-            events.Add(new MonitorEvent("site-back", figures.AsOfMs, site, $"Site {site} is heard again."));
+            if (figures.Sites.Any(figure => figure.Site == site && IsHeard(figure.Totals))) // else its miners were deleted or are worked on
+            {
+                _backSinceMs[site] = figures.AsOfMs;
+                events.Add(new MonitorEvent("site-back", figures.AsOfMs, site, $"Site {site} is heard again."));
+            }
         }
 
         foreach (var (site, _) in _backSinceMs.Where(back => IsOver(back.Value, figures)).ToList())
@@ -148,6 +196,10 @@ internal sealed class FleetEventDigest
         return live > 0 && totals.Miners[(int)MinerState.Silent] == live;
     }
 
+    private static bool IsHeard(TallyFigures totals) => totals.Miners
+        .Where((count, state) => count > 0 && (MinerState)state is not (MinerState.Unknown or MinerState.Retired or MinerState.Maintenance or MinerState.Silent))
+        .Any();
+
     private static MonitorEvent One(MinerTransitionReport transition) => new(
         "miner-state",
         transition.AtMs,
@@ -168,4 +220,11 @@ internal sealed class FleetEventDigest
         string.Create(CultureInfo.InvariantCulture, $"{count} miners of site {site} are {to.Name()}."),
         ImmutableDictionary<string, double>.Empty.Add("miners", count),
         ImmutableDictionary<string, string>.Empty.Add("to", to.Name()).Add("site", site));
+
+    private static MonitorEvent Lost(long count, long atMs) => new(
+        "changes-lost",
+        atMs,
+        null,
+        string.Create(CultureInfo.InvariantCulture, $"{count} changes of state could not be told while the store was away; they are not kept any more."),
+        ImmutableDictionary<string, double>.Empty.Add("changes", count));
 }

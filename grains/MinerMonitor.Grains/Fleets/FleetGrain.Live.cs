@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MinerMonitor.Grains.Journals;
 using MinerMonitor.Grains.Live;
 using MinerMonitor.Grains.Miners;
 using MinerMonitor.Grains.Sectors;
@@ -10,9 +11,6 @@ internal sealed partial class FleetGrain
 {
     private static readonly TimeSpan s_tellOthersEvery = TimeSpan.FromSeconds(1);
 
-    private const int MostUntold = 1_000;
-    private FleetEventDigest _events = new();
-    private ImmutableArray<MonitorEvent> _untold = [];
     private FleetFigures _figures = null!;
     private double? _hashpriceUsdPhDay;
     private bool _isDirty = true;
@@ -76,7 +74,7 @@ internal sealed partial class FleetGrain
             await RefreshAsync(force: false);
             await CloseDaysAsync();
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException or Journals.JournalUnavailableException)
+        catch (Exception exception) when (exception is OrleansException or TimeoutException or JournalUnavailableException or JournalFencedException)
         {
             LogTickFailed(_fleet, exception);
         }
@@ -94,7 +92,7 @@ internal sealed partial class FleetGrain
         var price = await PriceAsync();
         if (!force && !_isDirty && hashprice == _hashpriceUsdPhDay && price == _priceUsd)
         {
-            if (_events.HasHeld || !_untold.IsEmpty)
+            if (_events is not { HasHeld: false })
             {
                 _figures = _figures with { AsOfMs = NowMs };
                 await TellEventsAsync();
@@ -110,17 +108,6 @@ internal sealed partial class FleetGrain
         _topic.Publish();
         await TellEventsAsync();
         await TellOthersAsync();
-    }
-
-    /// <summary>Appends what happened to the fleet's events. What could not be appended is tried again, the newest of it when there is too much.</summary>
-    private async Task TellEventsAsync()
-    {
-        _untold = [.. _untold.AddRange(_events.Take(_figures)).TakeLast(MostUntold)];
-        if (!_untold.IsEmpty)
-        {
-            await GrainFactory.GetGrain<IEventLogGrain>(TopicDirectory.KeyOf(Description!.World, $"events/{_fleet}")).AppendAsync(_untold);
-            _untold = [];
-        }
     }
 
     private FleetFigures ComputeFigures()
@@ -179,13 +166,10 @@ internal sealed partial class FleetGrain
     /// <summary>Removes events and series, which the next fleet of this name must not find. (Labels know their fleet by its first shard.)</summary>
     private async Task ForgetPastAsync(string world)
     {
-        _events = new FleetEventDigest();
-        _untold = [];
-        await GrainFactory.GetGrain<IEventLogGrain>(TopicDirectory.KeyOf(world, $"events/{_fleet}")).ResetAsync();
+        await EventLog.ResetAsync();
+        await ForgetEventsAsync();
         await ForgetSeriesAsync(world);
     }
-
-    private void NoteTransitions(ShardReport report) => _events.Add(report.Transitions, report.MoreTransitions);
 
     private FleetFigures EmptyFigures() => new()
     {

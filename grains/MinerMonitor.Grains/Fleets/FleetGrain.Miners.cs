@@ -203,7 +203,6 @@ internal sealed partial class FleetGrain
             {
                 var report = await shard.GetReportAsync();
                 totals.Merge(report, isRebuilding: true);
-                NoteTransitions(report);
             });
             _totals = totals;
         }

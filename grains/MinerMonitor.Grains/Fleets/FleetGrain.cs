@@ -18,6 +18,7 @@ internal sealed partial class FleetGrain(
     [PersistentState("state", StorageNames.Provider)] IPersistentState<FleetState> state,
     [PersistentState("treasury", StorageNames.Provider)] IPersistentState<FleetTreasuryState> treasury,
     [PersistentState("ledger", StorageNames.Provider)] IPersistentState<FleetLedgerState> ledger,
+    [PersistentState("told", StorageNames.Provider)] IPersistentState<FleetTold> told,
     IPayloadEncoder encoder,
     SectorPrices prices,
     IOptions<FleetLimits> limits,
@@ -176,8 +177,8 @@ internal sealed partial class FleetGrain(
         await ForgetLedgerAsync();
         _map.Clear();
         _totals = new FleetTotals();
-        _events = new FleetEventDigest();
-        _untold = [];
+        told.State = new FleetTold { Number = told.State.Number }; // the log is emptied by whoever resets the world, before or after
+        _events = null;
         _isLoaded = false;
         _tariffs.Clear();
         _figures = EmptyFigures();
@@ -198,7 +199,6 @@ internal sealed partial class FleetGrain(
     public Task ReportAsync(ShardReport report)
     {
         (_rebuilding ?? _totals).Merge(report, isRebuilding: _rebuilding is not null);
-        NoteTransitions(report);
         _isDirty = true;
         return Task.CompletedTask;
     }

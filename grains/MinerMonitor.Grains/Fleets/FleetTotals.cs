@@ -18,6 +18,12 @@ internal sealed class FleetTotals
     /// <summary>Samples of all shards.</summary>
     public SampleTotals Samples => _shards.Values.Aggregate(default(SampleTotals), (sum, shard) => sum + shard.Counts);
 
+    /// <summary>Number of the newest transition of each shard that the tallies show.</summary>
+    public IEnumerable<(int Shard, long Transitions)> TransitionCounts => _shards.Select(shard => (shard.Key, shard.Value.Transitions));
+
+    /// <summary>Late samples that changed closed days, of all shards.</summary>
+    public long CorrectionCount => _shards.Values.Sum(shard => shard.CorrectionCount);
+
     /// <summary>Sites that any shard has named.</summary>
     public IReadOnlyCollection<string> Sites => _tallies.Keys;
 
@@ -64,6 +70,8 @@ internal sealed class FleetTotals
         view.Activation = report.Activation;
         view.Number = report.Number;
         view.Counts = report.Counts;
+        view.Transitions = report.TransitionCount;
+        view.CorrectionCount = report.CorrectionCount;
         foreach (var site in report.Sites)
         {
             Replace(view, site);
@@ -134,6 +142,10 @@ internal sealed class FleetTotals
         public long Number { get; set; }
 
         public SampleTotals Counts { get; set; }
+
+        public long Transitions { get; set; }
+
+        public long CorrectionCount { get; set; }
 
         public Dictionary<string, Tally> Sites { get; } = new(StringComparer.Ordinal);
     }

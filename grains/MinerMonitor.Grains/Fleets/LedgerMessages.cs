@@ -44,4 +44,7 @@ internal sealed class FleetLedgerState
 
     /// <summary>Last day that needs no more closing.</summary>
     [Id(1)] public int ClosedThrough { get; set; }
+
+    /// <summary>Late samples that changed closed days and are in these.</summary>
+    [Id(2)] public long CorrectionCount { get; set; }
 }

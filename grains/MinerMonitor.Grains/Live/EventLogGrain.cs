@@ -25,6 +25,7 @@ internal sealed partial class EventLogGrain(
     private JournalOwner _owner;
     private string _streamId = "";
     private long _lastSeq;
+    private long _lastNumber;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -33,16 +34,22 @@ internal sealed partial class EventLogGrain(
         _owner = await _journal.TakeOwnershipAsync($"events/{key}", cancellationToken);
         foreach (var block in await _journal.ReadAsync(_owner.Journal, cancellationToken))
         {
-            var frames = EventBlock.Read(block);
+            var (frames, number) = EventBlock.Read(block);
             _frames.AddRange(frames);
             _blockSizes.Enqueue(frames.Count);
+            _lastNumber = Math.Max(_lastNumber, number);
         }
 
         _streamId = _frames.Count > 0 ? _frames[^1].StreamId : Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         _lastSeq = _frames.Count > 0 ? _frames[^1].Seq : 0;
     }
 
-    public async ValueTask AppendAsync(ImmutableArray<MonitorEvent> events)
+    public ValueTask AppendAsync(ImmutableArray<MonitorEvent> events) => AppendAsync(events, 0);
+
+    public ValueTask AppendOnceAsync(ImmutableArray<MonitorEvent> events, long number) =>
+        number > _lastNumber ? AppendAsync(events, number) : ValueTask.CompletedTask;
+
+    private async ValueTask AppendAsync(ImmutableArray<MonitorEvent> events, long number)
     {
         if (events.IsEmpty)
         {
@@ -54,7 +61,7 @@ internal sealed partial class EventLogGrain(
             .ToImmutableArray();
         try
         {
-            await _journal.AppendAsync(_owner, EventBlock.Write(frames));
+            await _journal.AppendAsync(_owner, EventBlock.Write(frames, number));
         }
         catch (Exception exception) when (exception is JournalFencedException or JournalUnavailableException)
         {
@@ -68,6 +75,7 @@ internal sealed partial class EventLogGrain(
         }
 
         _lastSeq = frames[^1].Seq;
+        _lastNumber = Math.Max(_lastNumber, number);
         _frames.AddRange(frames);
         _blockSizes.Enqueue(frames.Length);
         _observers.Tell(this.GetPrimaryKeyString(), frames);
@@ -111,6 +119,7 @@ internal sealed partial class EventLogGrain(
         _frames.Clear();
         _blockSizes.Clear();
         _lastSeq = 0;
+        _lastNumber = 0;
         _streamId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         DelayDeactivation(TimeSpan.Zero); // of a world that is gone, nobody asks again
     }

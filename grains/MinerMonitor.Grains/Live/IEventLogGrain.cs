@@ -13,6 +13,15 @@ public interface IEventLogGrain : ITopicGrain
     [Alias("AppendAsync")]
     ValueTask AppendAsync(ImmutableArray<MonitorEvent> events);
 
+    /// <summary>Appends events in order, once: does nothing when the number is not above that of an append before.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="number">
+    /// Number that the owner of the events has stored together with them: it may call again with the same when it does not know whether a
+    /// call before arrived. One owner a log, or their numbers would meet.
+    /// </param>
+    [Alias("AppendOnceAsync")]
+    ValueTask AppendOnceAsync(ImmutableArray<MonitorEvent> events, long number);
+
     /// <summary>Kept events with a number above one, oldest first.</summary>
     [Alias("ListAsync")]
     ValueTask<ImmutableArray<TopicFrame>> ListAsync(long afterSeq, int limit);

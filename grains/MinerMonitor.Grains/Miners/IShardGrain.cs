@@ -55,6 +55,10 @@ internal interface IShardGrain : IGrainWithStringKey
     [Alias("GetReportAsync"), AlwaysInterleave] // reads without awaiting
     Task<ShardReport> GetReportAsync();
 
+    /// <summary>Transitions behind a mark, up to a number.</summary>
+    [Alias("GetTransitionsAsync"), AlwaysInterleave] // reads without awaiting
+    Task<ShardTransitions> GetTransitionsAsync(ShardMark after, long through);
+
     /// <summary>What is known of one miner, with its history and transitions; null when another miner has the slot.</summary>
     [Alias("ReadAsync")]
     Task<MinerRecord?> ReadAsync(MinerAddress miner);

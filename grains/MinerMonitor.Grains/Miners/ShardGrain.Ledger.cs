@@ -15,8 +15,9 @@ internal sealed partial class ShardGrain
 
     private long _lookedAtPricesAt;
     private long _pricesTakenMs;
+    private int _finalAsOfDay;
 
-    public Task<ShardDays> GetDaysAsync(int from, int to) => Task.FromResult(new ShardDays(_pulse.Day, [.. _pulse.Days(from, to)]));
+    public Task<ShardDays> GetDaysAsync(int from, int to) => Task.FromResult(new ShardDays(_pulse.Day, [.. _pulse.Days(from, to)], _pulse.CorrectionCount));
 
     public async Task<ImmutableArray<MinerDay>?> ReadDaysAsync(MinerAddress miner, int from, int to)
     {
@@ -34,7 +35,7 @@ internal sealed partial class ShardGrain
             .Select(bytes => LedgerColumn.Decode(bytes!))
             .Where(column => asked.Contains(column.Day)) // a field may still hold the day of a month ago
             .GroupBy(column => column.Day)
-            .Select(column => (Day: column.Key, Sums: column.First().Get(miner.Slot, miner.Generation)))
+            .Select(column => (Day: column.Key, Sums: WithLate(column.First(), miner)))
             .Where(day => day.Sums is not null)
             .Select(day => new MinerDay(day.Day, true, day.Sums!.Value));
         return [.. days.OrderBy(day => day.Day).Concat(from <= today && to >= today && _pulse.Day == today
@@ -42,7 +43,14 @@ internal sealed partial class ShardGrain
             : Array.Empty<MinerDay>())];
     }
 
-    /// <summary>Stores the columns of closed days. Storing one again writes the same bytes.</summary>
+    private LedgerSums? WithLate(LedgerColumn column, MinerAddress miner)
+    {
+        var stored = column.Get(miner.Slot, miner.Generation);
+        var late = column.HasLate ? [] : _pulse.LateOf(column.Day).Where(late => late.Slot == miner.Slot && late.Generation == miner.Generation).ToList();
+        return late.Count == 0 ? stored : (stored ?? new LedgerSums { ExpectedMs = ShardDay.LengthMs }) + late[0].Sums;
+    }
+
+    /// <summary>Stores the columns of closed days, and once more with what came late when nothing more can. Storing one again changes nothing.</summary>
     private async Task StoreDaysAsync()
     {
         foreach (var (day, column) in _pulse.UnstoredDays.ToList())
@@ -50,6 +58,24 @@ internal sealed partial class ShardGrain
             await _journal.SetColumnAsync(_owner, LedgerColumn.FieldOf(day), column, CancellationToken.None);
             _pulse.DayStored(day);
         }
+
+        if (_finalAsOfDay == _pulse.Day)
+        {
+            return; // days become final at midnight
+        }
+
+        foreach (var day in _pulse.FinalLateDays)
+        {
+            var stored = (await _journal.GetColumnsAsync(_owner.Journal, [LedgerColumn.FieldOf(day)], CancellationToken.None))[0];
+            if (stored is not null && LedgerColumn.Decode(stored) is { HasLate: false } column && column.Day == day)
+            {
+                await _journal.SetColumnAsync(_owner, LedgerColumn.FieldOf(day), column.EncodeWithLate(_pulse.LateOf(day)), CancellationToken.None);
+            }
+
+            _pulse.LateStored(day);
+        }
+
+        _finalAsOfDay = _pulse.Day;
     }
 
     /// <summary>Journals what work is worth, when it is time to.</summary>

@@ -21,6 +21,19 @@ internal sealed partial class ShardGrain
 
     public Task<ShardReport> GetReportAsync() => Task.FromResult(FullReport());
 
+    public Task<ShardTransitions> GetTransitionsAsync(ShardMark after, long through)
+    {
+        var behind = _pulse.Transitions.Where(transition => transition.Number <= through && after.IsBefore(in transition)).ToList();
+        var told = behind.TakeLast(ShardTransitions.ToldLimit).Select(Describe).ToImmutableArray();
+        var more = behind.SkipLast(ShardTransitions.ToldLimit)
+            .GroupBy(transition => (transition.Site, transition.From, transition.To))
+            .Select(group => new TransitionCount(_pulse.SiteName(group.Key.Site), group.Key.From, group.Key.To, group.Count()))
+            .ToImmutableArray();
+        return Task.FromResult(behind.Count == 0
+            ? new ShardTransitions(after, [], [], 0)
+            : new ShardTransitions(new ShardMark(behind[^1].Number, behind[^1].AtMs), told, more, Math.Max(0, behind[0].Number - after.Number - 1)));
+    }
+
     public async Task<MinerRecord?> ReadAsync(MinerAddress miner)
     {
         if (_pulse.Read(miner.Slot) is not { } readout || _pulse.GenerationOf(miner.Slot) != miner.Generation)
@@ -131,19 +144,11 @@ internal sealed partial class ShardGrain
 
     private ShardReport Report(bool isFull, ImmutableArray<SiteReport> sites)
     {
-        var fresh = _pulse.TransitionCount == _reportedTransitions
-            ? []
-            : _pulse.Transitions.Where(transition => transition.Number > _reportedTransitions).ToList();
-        var told = fresh.TakeLast(ShardReport.TransitionLimit).Select(Describe).ToImmutableArray();
-        var more = fresh.SkipLast(ShardReport.TransitionLimit)
-            .GroupBy(transition => (transition.Site, transition.From, transition.To))
-            .Select(group => new TransitionCount(_pulse.SiteName(group.Key.Site), group.Key.From, group.Key.To, group.Count()))
-            .ToImmutableArray();
         _pulse.TakeTouchedSites();
         _curveChanges.Clear();
         _reportedCounts = Counts;
         _reportedTransitions = _pulse.TransitionCount;
-        return new ShardReport(_shard, _activation, ++_reportNumber, isFull, sites, _reportedCounts, told, more);
+        return new ShardReport(_shard, _activation, ++_reportNumber, isFull, sites, _reportedCounts, _reportedTransitions, _pulse.CorrectionCount);
     }
 
     private MinerTransitionReport Describe(Transition transition) => new(

@@ -73,7 +73,6 @@ internal sealed partial class ShardGrain(
         _lastEnqueued = _pulse.LastBlock;
         _pulse.CurveChanged = NoteCurve;
         _pulse.RowTouched = NoteRow;
-        _reportedTransitions = _pulse.TransitionCount;
         if (!IsReplay)
         {
             MoveOn(time.GetUtcNow().ToUnixTimeMilliseconds());

@@ -38,8 +38,8 @@ internal sealed record ShardContext([property: Id(0)] TimeSpan ReportInterval, [
 /// <param name="IsFull">True when curves are whole; else they are changes.</param>
 /// <param name="Sites">Sites that changed (all, in a full report).</param>
 /// <param name="Counts">Samples since the shard began.</param>
-/// <param name="Transitions">Newest transitions since the report before, at most <see cref="TransitionLimit"/>.</param>
-/// <param name="MoreTransitions">Older transitions, counted.</param>
+/// <param name="TransitionCount">Number of the newest transition: the tallies are those after it.</param>
+/// <param name="CorrectionCount">Late samples that changed closed days since the shard began.</param>
 [GenerateSerializer, Immutable, Alias("mm.shard.report")]
 internal sealed record ShardReport(
     [property: Id(0)] int Shard,
@@ -48,12 +48,8 @@ internal sealed record ShardReport(
     [property: Id(3)] bool IsFull,
     [property: Id(4)] ImmutableArray<SiteReport> Sites,
     [property: Id(5)] SampleTotals Counts,
-    [property: Id(6)] ImmutableArray<MinerTransitionReport> Transitions,
-    [property: Id(7)] ImmutableArray<TransitionCount> MoreTransitions)
-{
-    /// <summary>Most transitions told one by one in a report.</summary>
-    public const int TransitionLimit = 32;
-}
+    [property: Id(8)] long TransitionCount,
+    [property: Id(9)] long CorrectionCount);
 
 /// <summary>One site in a report.</summary>
 /// <param name="Site">Site.</param>
@@ -75,10 +71,39 @@ public readonly record struct SampleTotals([property: Id(0)] long Applied, [prop
         new(left.Applied + right.Applied, left.Merged + right.Merged, left.Stale + right.Stale, left.Refused + right.Refused);
 }
 
-/// <summary>Changes of state of miners of one site that are not told one by one.</summary>
+/// <summary>How far the transitions of a shard are told. Stored.</summary>
+/// <param name="Number">Number of the last one told.</param>
+/// <param name="AtMs">World time of it, Unix milliseconds.</param>
+[GenerateSerializer, Immutable, Alias("mm.shard.mark")]
+internal readonly record struct ShardMark([property: Id(0)] long Number, [property: Id(1)] long AtMs)
+{
+    /// <summary>
+    /// True for a transition behind the mark: by time first. A shard that was restored from an old backup numbers again from there, and what
+    /// happens then is news; one whose machine set its clock back finds the same deadlines at the same times again, and they are not.
+    /// </summary>
+    public bool IsBefore(in Transition transition) => (transition.AtMs, transition.Number).CompareTo((AtMs, Number)) > 0;
+}
+
+/// <summary>Changes of state of miners of one site that are not told one by one. Stored.</summary>
 [GenerateSerializer, Immutable, Alias("mm.shard.transition-count")]
 internal readonly record struct TransitionCount(
     [property: Id(0)] string Site, [property: Id(1)] MinerState From, [property: Id(2)] MinerState To, [property: Id(3)] int Miners);
+
+/// <summary>Transitions of a shard behind a mark.</summary>
+/// <param name="Through">How far it is told with these.</param>
+/// <param name="Told">The newest of them, at most <see cref="ToldLimit"/>.</param>
+/// <param name="More">Those before them, counted.</param>
+/// <param name="Lost">So many came before them and are not kept any more.</param>
+[GenerateSerializer, Immutable, Alias("mm.shard.transitions")]
+internal sealed record ShardTransitions(
+    [property: Id(0)] ShardMark Through,
+    [property: Id(1)] ImmutableArray<MinerTransitionReport> Told,
+    [property: Id(2)] ImmutableArray<TransitionCount> More,
+    [property: Id(3)] long Lost)
+{
+    /// <summary>Most transitions told one by one.</summary>
+    public const int ToldLimit = 32;
+}
 
 /// <summary>A change of state of one miner.</summary>
 [GenerateSerializer, Immutable, Alias("mm.miner.transition")]
@@ -93,8 +118,10 @@ public sealed record MinerTransitionReport(
 /// <summary>Ledgers of a shard.</summary>
 /// <param name="DayUnderWay">The day that the shard is in, days since 1970-01-01: all before it are closed.</param>
 /// <param name="Days">The days.</param>
+/// <param name="CorrectionCount">Late samples that changed closed days since the shard began, these among them.</param>
 [GenerateSerializer, Immutable, Alias("mm.shard.days")]
-internal sealed record ShardDays([property: Id(0)] int DayUnderWay, [property: Id(1)] ImmutableArray<ShardDay> Days);
+internal sealed record ShardDays(
+    [property: Id(0)] int DayUnderWay, [property: Id(1)] ImmutableArray<ShardDay> Days, [property: Id(2)] long CorrectionCount);
 
 /// <summary>Ledger of one miner for one UTC day.</summary>
 /// <param name="Day">Days since 1970-01-01.</param>

@@ -157,7 +157,7 @@ internal struct RowLedger
 
 /// <summary>The closed day of every miner of a shard.</summary>
 /// <remarks>
-/// Stored as version (1 byte), day (4), slots (2), then deflated planes: generation, known parts, covered seconds (3 bytes each apart)
+/// Stored as version (1 byte), day (4), slots (2), 1 when what came late is in it (1; not in version 1), then deflated planes: generation, known parts, covered seconds (3 bytes each apart)
 /// and the six sums as f32, their bytes apart from each other because equal ones compress to nothing.
 /// </remarks>
 public sealed class LedgerColumn
@@ -165,19 +165,22 @@ public sealed class LedgerColumn
     /// <summary>Days kept.</summary>
     public const int Kept = 31;
 
-    private const byte Version = 1;
-    private const int HeaderBytes = 7;
+    private const byte Version = 2;
+    private const int HeaderBytes = 8;
     private const int Sums = 6;
     private const int Planes = 2 + 3 + (4 * Sums);
     private readonly byte[] _planes;
 
-    private LedgerColumn(int day, int slots, byte[] planes) => (Day, Slots, _planes) = (day, slots, planes);
+    private LedgerColumn(int day, int slots, bool hasLate, byte[] planes) => (Day, Slots, HasLate, _planes) = (day, slots, hasLate, planes);
 
     /// <summary>Days since 1970-01-01.</summary>
     public int Day { get; }
 
     /// <summary>Slots.</summary>
     public int Slots { get; }
+
+    /// <summary>True when what came late is in it, all that ever will.</summary>
+    public bool HasLate { get; }
 
     /// <summary>Field of a day among the columns beside a journal; means have those before.</summary>
     public static int FieldOf(int day) => MeansColumn.Kept + (day % Kept);
@@ -209,16 +212,30 @@ public sealed class LedgerColumn
     {
         var reader = new SpanReader(stored);
         var version = reader.U8();
-        if (version != Version)
+        if (version is 0 or > Version)
         {
-            throw new InvalidDataException($"Ledger column has version {version}; this program reads version {Version}. Run a newer program.");
+            throw new InvalidDataException($"Ledger column has version {version}; this program reads up to version {Version}. Run a newer program.");
         }
 
         var (day, slots) = (reader.I32(), (int)reader.U16());
+        var hasLate = version > 1 && reader.U8() != 0;
+        var header = version > 1 ? HeaderBytes : HeaderBytes - 1;
         var planes = new byte[slots * Planes];
-        using var deflate = new DeflateStream(new MemoryStream(stored, HeaderBytes, stored.Length - HeaderBytes), CompressionMode.Decompress);
+        using var deflate = new DeflateStream(new MemoryStream(stored, header, stored.Length - header), CompressionMode.Decompress);
         deflate.ReadExactly(planes);
-        return new LedgerColumn(day, slots, planes);
+        return new LedgerColumn(day, slots, hasLate, planes);
+    }
+
+    /// <summary>Encodes the column with what came late, all of it, for the store.</summary>
+    public byte[] EncodeWithLate(IEnumerable<(ushort Slot, byte Generation, LedgerSums Sums)> late)
+    {
+        var planes = _planes.ToArray();
+        foreach (var (slot, generation, sums) in late.Where(late => late.Slot < Slots))
+        {
+            Put(planes, Slots, slot, generation, (Get(slot, generation) ?? default) + sums);
+        }
+
+        return Encode(Day, Slots, hasLate: true, planes);
     }
 
     /// <summary>Encodes the rows of a day for the store.</summary>
@@ -228,28 +245,24 @@ public sealed class LedgerColumn
         var planes = new byte[slots * Planes];
         for (var slot = 0; slot < slots; slot++)
         {
-            ref readonly var row = ref ledger[slot];
-            if (rows[slot].Id is null || row.Known == LedgerParts.None)
+            if (rows[slot].Id is not null && ledger[slot].Known != LedgerParts.None)
             {
-                continue;
-            }
-
-            planes[slot] = rows[slot].Generation;
-            planes[slots + slot] = (byte)row.Known;
-            Put(2, 3, row.CoveredMs / 1000, slot);
-            Span<double> sums = [row.WorkTh, row.EnergyJ, row.ExpectedBtc, row.RevenueUsd, row.CostUsd, row.MarginUsd];
-            for (var sum = 0; sum < Sums; sum++)
-            {
-                Put(5 + (4 * sum), 4, BitConverter.SingleToUInt32Bits((float)sums[sum]), slot);
+                Put(planes, slots, slot, rows[slot].Generation, ledger[slot].Sums());
             }
         }
 
+        return Encode(day, slots, hasLate: false, planes);
+    }
+
+    private static byte[] Encode(int day, int slots, bool hasLate, byte[] planes)
+    {
         using var stream = new MemoryStream();
         Span<byte> header = stackalloc byte[HeaderBytes];
         var writer = new SpanWriter(header);
         writer.U8(Version);
         writer.I32(day);
         writer.U16((ushort)slots);
+        writer.U8((byte)(hasLate ? 1 : 0));
         stream.Write(header);
         using (var deflate = new DeflateStream(stream, CompressionLevel.Fastest, leaveOpen: true))
         {
@@ -257,8 +270,20 @@ public sealed class LedgerColumn
         }
 
         return stream.ToArray();
+    }
 
-        void Put(int plane, int count, uint value, int slot)
+    private static void Put(byte[] planes, int slots, int slot, byte generation, in LedgerSums sums)
+    {
+        planes[slot] = generation;
+        planes[slots + slot] = (byte)sums.Known;
+        PutPlanes(2, 3, (uint)(sums.CoveredMs / 1000));
+        Span<double> values = [sums.WorkTh, sums.EnergyJ, sums.ExpectedBtc, sums.RevenueUsd, sums.CostUsd, sums.MarginUsd];
+        for (var sum = 0; sum < Sums; sum++)
+        {
+            PutPlanes(5 + (4 * sum), 4, BitConverter.SingleToUInt32Bits((float)values[sum]));
+        }
+
+        void PutPlanes(int plane, int count, uint value)
         {
             for (var index = 0; index < count; index++)
             {

@@ -5,8 +5,8 @@ namespace MinerMonitor.Model.Pulse;
 /// <remarks>
 /// Ledger. A reading holds from the receipt of its sample until that of the next one, at most for the time after which a miner is
 /// silent (three report intervals): what lies beyond is a gap, counted by nothing but the miner's expected time, so it lowers the
-/// coverage. Power that is not read is efficiency times hashrate, where that is known. Late samples, which came after the time that they
-/// tell of, are history and change no ledger. Money is taken at the prices of the last prices block and the terms of the site; where
+/// coverage. Power that is not read is efficiency times hashrate, where that is known. Samples that come late count in a gap: see
+/// <see cref="CountLate"/>. Money is taken at the prices of the last prices block and the terms of the site; where
 /// either is not known, that sum does not grow and says so. Days are UTC; a day closes when world time passes midnight.
 /// </remarks>
 public sealed partial class ShardPulse
@@ -66,6 +66,7 @@ public sealed partial class ShardPulse
     {
         AccrueAll(nowMs);
         _prices = PricesBlock.Read(block);
+        KeepPrices(nowMs);
         return default;
     }
 
@@ -111,17 +112,24 @@ public sealed partial class ShardPulse
             return new LedgerSums { ExpectedMs = nowMs - fromMs };
         }
 
-        var terms = _terms[row.Site];
+        return Integrate(slot, row.HashrateThs, row.PowerW, coveredMs, nowMs - fromMs, _terms[row.Site], _prices);
+    }
+
+    /// <summary>What readings of a slot's machine add in some time, NaN where there is none.</summary>
+    private LedgerSums Integrate(
+        int slot, float hashrateThs, float readPowerW, long coveredMs, long expectedMs, SiteTerms terms, in LedgerPrices prices)
+    {
+        ref readonly var row = ref _rows[slot];
         var seconds = coveredMs / 1000.0;
-        var isHashing = !float.IsNaN(row.HashrateThs);
-        var workTh = isHashing ? row.HashrateThs * seconds : 0;
+        var isHashing = !float.IsNaN(hashrateThs);
+        var workTh = isHashing ? hashrateThs * seconds : 0;
         double efficiency = float.IsNaN(row.EfficiencyJth) ? terms.AssumedEfficiencyJth ?? double.NaN : row.EfficiencyJth;
-        var powerW = float.IsNaN(row.PowerW) ? efficiency * row.HashrateThs : row.PowerW;
+        var powerW = float.IsNaN(readPowerW) ? efficiency * hashrateThs : readPowerW;
         var energyJ = powerW * seconds;
         var phDays = workTh / (1000 * 86_400.0);
         var keeps = 1 - terms.PoolFee;
         var tariff = _tariffOverrides.Count > 0 && _tariffOverrides.TryGetValue(slot, out var own) ? own : terms.TariffUsdKwh ?? double.NaN;
-        var revenueUsd = isHashing ? keeps * _prices.HashpriceUsdPhDay * phDays : double.NaN;
+        var revenueUsd = isHashing ? keeps * prices.HashpriceUsdPhDay * phDays : double.NaN;
         var costUsd = (energyJ / 3.6e6 * terms.Pue * tariff) + (terms.OtherCostUsdPhDay * phDays);
         var (hasEnergy, hasRevenue, hasCost) = (!double.IsNaN(energyJ), !double.IsNaN(revenueUsd), !double.IsNaN(costUsd));
         return new LedgerSums
@@ -129,11 +137,11 @@ public sealed partial class ShardPulse
             WorkTh = workTh,
             EnergyJ = hasEnergy ? energyJ : 0,
             RevenueUsd = hasRevenue ? revenueUsd : 0,
-            ExpectedBtc = hasRevenue ? keeps * _prices.HashvalueBtcPhDay * phDays : 0,
+            ExpectedBtc = hasRevenue ? keeps * prices.HashvalueBtcPhDay * phDays : 0,
             CostUsd = hasCost ? costUsd : 0,
             MarginUsd = hasRevenue && hasCost ? revenueUsd - costUsd : 0,
             CoveredMs = isHashing ? coveredMs : 0,
-            ExpectedMs = nowMs - fromMs,
+            ExpectedMs = expectedMs,
             Known = (isHashing ? LedgerParts.Work : 0) | (hasEnergy ? LedgerParts.Energy : 0) | (hasRevenue ? LedgerParts.Revenue : 0)
                 | (hasCost ? LedgerParts.Cost : 0) | (hasRevenue && hasCost ? LedgerParts.Margin : 0),
         };

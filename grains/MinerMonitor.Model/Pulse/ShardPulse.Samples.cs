@@ -49,6 +49,7 @@ public sealed partial class ShardPulse
                     break;
                 case Fate.Late:
                     AddLateMean(slot, atMs, in sample, blockNumber);
+                    CountLate(slot, atMs, in sample);
                     NotePassed(slot, atMs, sample.Present & MeanFields, receivedAtMs);
                     applied++;
                     break;
@@ -141,8 +142,14 @@ public sealed partial class ShardPulse
         var before = ContributionOf(in row);
         if (!isMerge)
         {
+            EndGap(slot, nowMs);
             row.AtMs = atMs;
             row.HeardAtMs = nowMs;
+            if (nowMs - atMs >= (long)ReportInterval.TotalMilliseconds)
+            {
+                CountLate(slot, atMs, in sample);
+            }
+
             row.Flags &= ~(RowFlags.HashrateRead | RowFlags.PowerRead);
         }
 

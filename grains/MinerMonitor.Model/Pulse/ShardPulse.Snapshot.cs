@@ -5,7 +5,7 @@ namespace MinerMonitor.Model.Pulse;
 
 public sealed partial class ShardPulse
 {
-    private const byte SnapshotVersion = 4;
+    private const byte SnapshotVersion = 5;
 
     /// <summary>Everything as one blob, from which <see cref="Restore"/> makes the same shard.</summary>
     public byte[] Snapshot()
@@ -70,6 +70,7 @@ public sealed partial class ShardPulse
         WritePassed(writer);
         WriteLedger(writer);
         WriteMap(writer, _labels, (w, label) => w.Write(label));
+        WriteLateLedger(writer);
         writer.Flush();
         return stream.ToArray();
     }
@@ -127,6 +128,7 @@ public sealed partial class ShardPulse
         if (version >= 2) ReadPassed(reader);
         if (version >= 3) ReadLedger(reader); else BeginLedger();
         if (version >= 4) ReadList(reader, r => _labels.Add(r.ReadUInt16(), r.ReadString()));
+        ReadLateLedger(reader, version);
     }
 
     private void WriteTexts(BinaryWriter writer)
@@ -151,13 +153,8 @@ public sealed partial class ShardPulse
         writer.Write((ushort)_siteTexts.Count);
         for (var site = 0; site < _siteTexts.Count; site++)
         {
-            var terms = _terms[site];
             writer.Write(_siteTexts[site]);
-            writer.Write(terms.TariffUsdKwh ?? double.NaN);
-            writer.Write(terms.Pue);
-            writer.Write(terms.PoolFee);
-            writer.Write(terms.OtherCostUsdPhDay);
-            writer.Write(terms.AssumedEfficiencyJth ?? double.NaN);
+            WriteTerms(writer, _terms[site]);
         }
     }
 
@@ -166,8 +163,7 @@ public sealed partial class ShardPulse
         for (int left = reader.ReadUInt16(); left > 0; left--)
         {
             var site = SiteIndex(reader.ReadUInt16());
-            _terms[site] = new SiteTerms(
-                NullIfNaN(reader.ReadDouble()), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), NullIfNaN(reader.ReadDouble()));
+            _terms[site] = ReadTerms(reader);
         }
     }
 

@@ -10,7 +10,7 @@ namespace MinerMonitor.Model.Pulse;
 /// </summary>
 /// <remarks>
 /// Time. A sample is live when its time lies after the miner's last one and not more than three report intervals (at least 5 minutes)
-/// before its receipt; else it is late and goes to history alone. Three late samples in separate blocks, each after the one before and
+/// before its receipt; else it is late and goes to history, and to the ledger where that has a gap. Three late samples in separate blocks, each after the one before and
 /// at the pace at which they arrive, re-anchor the miner's clock: from then on its time is read with that skew, until it would lie ahead
 /// of the present. (A buffer that is sent after an outage rises too, but much faster than it arrives: it is history.) Readings of the
 /// same time merge into one sample; repeated ones count once and are no sign of life, also when a later sample of the same block has
@@ -160,6 +160,7 @@ public sealed partial class ShardPulse
             var generation = (byte)(_rows[slot].Generation + 1);
             _rows[slot] = Row.Fresh(id, generation, weak, nowMs);
             _ledger[slot] = new RowLedger { ThroughMs = nowMs };
+            ForgetGap(slot);
             Reprice(ref _rows[slot], slot);
             Enter(slot);
             _lastAssigned.Add((ushort)slot);
@@ -196,6 +197,7 @@ public sealed partial class ShardPulse
             _terms[site] = sites.GetValueOrDefault(_texts[_siteTexts[site]], SiteTerms.Unknown);
         }
 
+        KeepTerms(nowMs);
         for (var slot = 0; slot < SlotCount; slot++)
         {
             if (_rows[slot].Id is not null)
@@ -237,6 +239,7 @@ public sealed partial class ShardPulse
         Reprice(ref row, slot);
         MoveTo(ref row, slot, StateOf(in row, nowMs), nowMs);
         Enter(slot);
+        _nextDeadlineMs = Math.Min(_nextDeadlineMs, DeadlineMsOf(in row));
         RowTouched?.Invoke(slot);
         if (control == MinerControl.Retire)
         {

@@ -14,6 +14,7 @@ using MinerMonitor.Grains.Tests.Journals;
 using MinerMonitor.Grains.Worlds;
 using MinerMonitor.Model.Pulse;
 using MinerMonitor.Model.Telemetry;
+using Orleans.Concurrency;
 using Orleans.Core.Internal;
 using Orleans.TestingHost;
 using Xunit;
@@ -149,7 +150,7 @@ public sealed class FleetCluster : IAsyncLifetime
         return await batch.CommitAsync();
     }
 
-    internal static void Add(SampleBatch batch, string miner, double hashrateThs, double? powerW = null, string site = "", long? atMs = null, bool isBoundToSite = false, string model = "")
+    internal static void Add(SampleBatch batch, string miner, double hashrateThs, double? powerW = null, string site = "", long? atMs = null, bool isBoundToSite = false, string model = "", ReportedState? state = null)
     {
         var sample = new RawSample { Miner = Encoding.UTF8.GetBytes(miner), Site = Encoding.UTF8.GetBytes(site), IsBoundToSite = isBoundToSite, Model = Encoding.UTF8.GetBytes(model) };
         sample.TrySet(SampleFields.HashrateThs, hashrateThs);
@@ -162,6 +163,12 @@ public sealed class FleetCluster : IAsyncLifetime
         {
             sample.AtMs = at;
             sample.Present |= SampleFields.AtMs;
+        }
+
+        if (state is { } reported)
+        {
+            sample.State = reported;
+            sample.Present |= SampleFields.State;
         }
 
         batch.Add(in sample, line: 1);
@@ -188,6 +195,16 @@ public sealed class FleetCluster : IAsyncLifetime
         var newest = await log.ReadAsync(null);
         return [.. (await log.ReadAsync(new TopicPosition(newest[^1].StreamId, 0)))
             .Where(frame => frame.Kind == TopicFrameKind.Event).Select(Encoder.Decode<MonitorEvent>)];
+    }
+
+    /// <summary>Ends a shard as a crash does, without a snapshot: another owner of its journal appears, and a write finds that out.</summary>
+    internal async Task KillShardAsync(string fleet, int number)
+    {
+        await Shard(fleet, number).PingAsync();
+        await Journals.TakeOwnershipAsync(ShardKey.Of(fleet, number), TestContext.Current.CancellationToken);
+        var block = ControlBlock.Write(MinerControl.Retire, ushort.MaxValue, 0, 0, "", NowMs); // of nobody: no shard changes by it
+        var fault = await Record.ExceptionAsync(() => Shard(fleet, number).IngestAsync(new Immutable<byte[]>(block)));
+        Assert.True(fault is null or JournalFencedException, fault?.ToString()); // null: a tick of the shard has found it out before
     }
 
     /// <summary>Ends an activation in good order.</summary>

@@ -89,5 +89,5 @@ public sealed class FleetTotalsTests
     }
 
     private static ShardReport Report(long number, bool isFull, long weightMhs) => new(
-        0, s_activation, number, isFull, [new SiteReport("north", new Tally(), [new CurveWeight(7, new CurveWeights(weightMhs, weightMhs, 0))])], default, [], []);
+        0, s_activation, number, isFull, [new SiteReport("north", new Tally(), [new CurveWeight(7, new CurveWeights(weightMhs, weightMhs, 0))])], default, 0, 0);
 }

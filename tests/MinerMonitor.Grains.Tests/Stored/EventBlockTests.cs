@@ -23,14 +23,21 @@ public sealed class EventBlockTests
     [Fact]
     public void Writes_the_bytes_of_the_newest_golden_file()
     {
-        var bytes = EventBlock.Write([.. Frames]);
+        var bytes = EventBlock.Write([.. Frames], 7);
 
         Assert.Equal(Convert.ToHexStringLower(s_golden.Newest(Golden, bytes, Says(Frames)).Bytes), Convert.ToHexStringLower(bytes));
     }
 
     [Fact]
     public void Reads_every_golden_file() =>
-        Assert.All(s_golden.VersionsOf(Golden), golden => Assert.Equal(golden.Says, Says(EventBlock.Read(golden.Bytes))));
+        Assert.All(s_golden.VersionsOf(Golden), golden => Assert.Equal(golden.Says, Says(EventBlock.Read(golden.Bytes).Frames)));
+
+    [Fact]
+    public void Keeps_the_number_that_its_owner_gave_it()
+    {
+        Assert.Equal(7, EventBlock.Read(EventBlock.Write([.. Frames], 7)).Number);
+        Assert.Equal(0, EventBlock.Read(s_golden.VersionsOf(Golden).Single(golden => golden.Version == 1).Bytes).Number);
+    }
 
     private static string[] Says(IEnumerable<TopicFrame> frames) =>
         [.. frames.Select(frame => string.Create(CultureInfo.InvariantCulture, $"{frame.Kind} {frame.StreamId} {frame.Seq} {frame.AtMs} {Encoding.UTF8.GetString(frame.Payload)}"))];
