@@ -18,6 +18,7 @@ internal static class AccessHosting
         services.AddSingleton<SignInCodes>();
         services.AddSingleton<DisplayKeys>();
         services.AddSingleton<FirstStart>();
+        services.AddMonitorReadLimit();
         services.AddAuthentication(KeyAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);
         return services;
@@ -27,6 +28,7 @@ internal static class AccessHosting
     public static void UseMonitorAccess(this WebApplication app)
     {
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseMiddleware<AccessMiddleware>();
     }
 }

@@ -59,6 +59,7 @@ public sealed class MonitorHost : IAsyncLifetime
             ["Monitor:Live:LastWordLimit"] = "00:00:00.300",
             ["Monitor:Feeds:Enabled"] = "false",
             ["Monitor:Access:FailedAttemptsPerMinute"] = "100000",
+            ["Monitor:Reads:PerSecond"] = "0",
         });
         builder.Host.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort(), FreePort())
