@@ -9,6 +9,7 @@ namespace MinerMonitor.Grains.Live;
 /// <remarks>
 /// A journal and nothing else: each block holds the numbered frames of one append, durable before anyone hears of them. The stream id
 /// is stored with each frame, so it outlives activations. Kept: 7 days, at most <see cref="FrameLimit"/> frames.
+/// A log without any event has a new id with each activation: whoever holds an older one gets all that is there, so nothing is lost and nothing stored.
 /// </remarks>
 [GrainType("event-log")]
 internal sealed partial class EventLogGrain(

@@ -46,6 +46,29 @@ public sealed class EventLogGrainTests(FleetCluster cluster)
     }
 
     [Fact]
+    public async Task A_watcher_of_a_log_without_events_misses_none_over_restarts()
+    {
+        var log = cluster.Grains.GetGrain<IEventLogGrain>("live/events/empty");
+        var first = Assert.Single(await log.ReadAsync(null));
+
+        // Nothing is stored yet, so the stream has another id each time; its first event still comes after the position of the first.
+        await FleetCluster.DeactivateAsync(log);
+        var second = Assert.Single(await log.ReadAsync(new TopicPosition(first.StreamId, first.Seq)));
+        await FleetCluster.DeactivateAsync(log);
+        await log.AppendAsync([Event("one"), Event("two")]);
+        var frames = await log.ReadAsync(new TopicPosition(second.StreamId, second.Seq));
+        var late = await log.ReadAsync(new TopicPosition(first.StreamId, first.Seq));
+
+        Assert.Equal((TopicFrameKind.Snapshot, "stream", 0), (frames[0].Kind, frames[0].Reason, frames[0].Seq));
+        Assert.Equal(["one", "two"], frames.Skip(1).Select(cluster.Encoder.Decode<MonitorEvent>).Select(item => item.Text));
+        Assert.Equal(frames.Select(frame => (frame.StreamId, frame.Seq)), late.Select(frame => (frame.StreamId, frame.Seq)));
+
+        // From the first event on the id stays.
+        await FleetCluster.DeactivateAsync(log);
+        Assert.Equal("two", cluster.Encoder.Decode<MonitorEvent>(Assert.Single(await log.ReadAsync(new TopicPosition(frames[0].StreamId, 1)))).Text);
+    }
+
+    [Fact]
     public async Task A_position_ahead_of_the_log_begins_where_the_log_ends()
     {
         var log = cluster.Grains.GetGrain<IEventLogGrain>("live/events/ahead");
