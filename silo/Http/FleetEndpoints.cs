@@ -135,8 +135,10 @@ internal static class FleetEndpoints
             ? Problems.Result(409, ErrorCodes.ReadOnlyWorld, "A replay's fleet", "The fleet of a replay cannot be changed.")
             : await grains.GetGrain<IFleetGrain>(fleet).SetSiteAsync(site, terms, tariff) ? Results.NoContent() : UnknownFleet(fleet);
 
-    private static async Task<IResult> GetCurveAsync(string fleet, IGrainFactory grains)
+    private static async Task<IResult> GetCurveAsync(string fleet, double? tariffUsdKwh, IGrainFactory grains)
     {
+        if (tariffUsdKwh is { } assumed && !(assumed is >= 0 and <= SectorEndpoints.MaxTariffUsdKwh))
+            return Problems.Result(400, ErrorCodes.OutOfRange, "Impossible tariff", $"tariffUsdKwh lies between 0 and {SectorEndpoints.MaxTariffUsdKwh} USD per kWh.");
         var grain = grains.GetGrain<IFleetGrain>(fleet);
         if (await grain.GetFiguresAsync() is not { } figures) return UnknownFleet(fleet);
         var curve = new SupplyCurveResult
@@ -146,7 +148,8 @@ internal static class FleetEndpoints
             AsOfMs = figures.AsOfMs,
             HashpriceUsdPhDay = await grains.GetGrain<ISectorGrain>(figures.Description.World).GetHashpriceAsync(),
             NominalHashrateThs = figures.Totals.NominalHashrateThs,
-            Steps = [.. (await grain.GetCurveAsync()).Select(step => new SupplyCurveStep
+            TariffUsdKwh = tariffUsdKwh,
+            Steps = [.. (tariffUsdKwh is { } tariff ? await grain.GetCurveAtAsync(tariff) : await grain.GetCurveAsync()).Select(step => new SupplyCurveStep
             {
                 BreakEvenHashpriceUsdPhDay = BreakEvenBins.UsdPhDay(step.Bin),
                 FreshThs = FixedPoint.Terahashes(step.Weights.FreshMhs),

@@ -18,7 +18,8 @@ namespace MinerMonitor.Silo.Http;
 internal static class SectorEndpoints
 {
     private const double MaxPriceUsd = 1e9;
-    private const double MaxTariffUsdKwh = 10;
+    /// <summary>Highest tariff that may be assumed, USD per kWh.</summary>
+    public const double MaxTariffUsdKwh = 10;
     private const double MaxFeePerBlockBtc = 1_000;
 
     /// <summary>Maps the routes.</summary>

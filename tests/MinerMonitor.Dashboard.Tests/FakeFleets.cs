@@ -27,7 +27,11 @@ internal static class FakeFleets
     public static void Map(RouteGroupBuilder api, Func<FakeMonitor> monitor)
     {
         api.MapGet("/fleets",
-            (string? world) => new Page<FleetSummary> { Items = [.. monitor().Fleets.Where(one => one.World == (world ?? "live"))] });
+            (string? world, string? after, int? limit) =>
+            {
+                var rest = monitor().Fleets.Where(one => one.World == (world ?? "live") && string.CompareOrdinal(one.Fleet, after) > 0).Take((limit ?? 100) + 1).ToList();
+                return new Page<FleetSummary> { Items = [.. rest.Take(limit ?? 100)], Next = rest.Count > (limit ?? 100) ? rest[^2].Fleet : null };
+            });
         api.MapGet("/fleets/{fleet}", (string fleet, string? world) => Json(monitor().Scene.Payload(world ?? "live", $"fleet/{fleet}")));
         api.MapGet("/fleets/{fleet}/miners", (HttpRequest request) => Miners(request.Query, monitor()));
         api.MapPatch("/fleets/{fleet}/miners/{miner}", (string fleet, string miner, JsonElement body) =>
@@ -41,8 +45,8 @@ internal static class FakeFleets
             return Results.Bytes(Cells(monitor().Miners, monitor().CellsOfEach, columns!.Split(','), monitor().Scene.NowMs), "application/vnd.minermonitor.cells");
         });
         api.MapGet("/fleets/{fleet}/models", () => Json(Models(monitor().Miners)));
-        api.MapGet("/fleets/{fleet}/supply-curve", (string fleet) => monitor().SupplyCurves.TryGetValue(fleet, out var curve)
-            ? Results.Json(curve, ProtocolJson.Default.SupplyCurveResult)
+        api.MapGet("/fleets/{fleet}/supply-curve", (string fleet, double? tariffUsdKwh) => monitor().SupplyCurves.TryGetValue(fleet, out var curve)
+            ? Results.Json(tariffUsdKwh is { } tariff ? At(curve, tariff) : curve, ProtocolJson.Default.SupplyCurveResult)
             : Json(Curve(fleet, monitor().Miners)));
         api.MapGet("/fleets/{fleet}/ledger", (HttpRequest request) => request.Headers.Accept == "text/csv" ? Results.Text("date,site\n2026-02-05,\n", "text/csv") : Json(new JsonObject { ["items"] = new JsonArray([.. monitor().Ledger.Select(day => day.DeepClone())]) }));
         api.MapGet("/fleets/{fleet}/miners/{miner}/series", () => Json(new JsonObject
@@ -68,6 +72,13 @@ internal static class FakeFleets
             ["expectedBtc"] = 0.91 * part, ["revenueUsd"] = revenue, ["costUsd"] = cost, ["marginUsd"] = revenue - cost, ["coverage"] = 0.98,
         };
     });
+
+    /// <summary>A curve of sites that pay five cents, at another tariff.</summary>
+    private static SupplyCurveResult At(SupplyCurveResult curve, double tariffUsdKwh) => curve with
+    {
+        TariffUsdKwh = tariffUsdKwh,
+        Steps = [.. curve.Steps.Select(step => step with { BreakEvenHashpriceUsdPhDay = Math.Round(step.BreakEvenHashpriceUsdPhDay * tariffUsdKwh / 0.05, 2) })],
+    };
 
     private static JsonObject PointOf(JsonObject day)
     {

@@ -107,6 +107,21 @@ public sealed class WhatIfTests(Browser browser)
     }
 
     [Fact]
+    public async Task The_curve_drawn_is_the_one_at_the_tariff_assumed()
+    {
+        await using var monitor = await StageAsync();
+        await using var screen = await browser.OpenAsync(monitor.Url + "?world=feb-2026&view=what-if");
+        await screen.ContainsAsync("what-if-covers", "at their own tariffs");
+        await Assertions.Expect(screen["what-if-supply"]).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("40.0 % under water"));
+
+        await screen["assume-tariff"].FillAsync("10");
+        await screen.ContainsAsync("what-if-covers", "all at 10.0 ¢/kWh");
+        await Assertions.Expect(screen["what-if-supply"]).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("100.0 % under water"));
+        await screen["assume-tariff-back"].ClickAsync();
+        await screen.ContainsAsync("what-if-covers", "at their own tariffs");
+    }
+
+    [Fact]
     public async Task Fits_a_phone()
     {
         await using var monitor = await StageAsync();

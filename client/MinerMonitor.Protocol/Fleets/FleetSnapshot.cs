@@ -255,6 +255,9 @@ public sealed record SupplyCurveResult
     /// <summary>Nominal hashrate of the whole fleet, TH/s: what the steps leave out has no known break-even.</summary>
     public required double NominalHashrateThs { get; init; }
 
+    /// <summary>Tariff that every site was assumed to pay, USD per kWh; null: each its own.</summary>
+    public double? TariffUsdKwh { get; set; }
+
     /// <summary>Steps, lowest break-even first, one US cent wide.</summary>
     public required IReadOnlyList<SupplyCurveStep> Steps { get; init; }
 }

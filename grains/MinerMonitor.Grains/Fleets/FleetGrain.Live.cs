@@ -20,6 +20,9 @@ internal sealed partial class FleetGrain
 
     public ValueTask<ImmutableArray<CurveWeight>> GetCurveAsync() => ValueTask.FromResult(_totals.Curve());
 
+    public ValueTask<ImmutableArray<CurveWeight>> GetCurveAtAsync(double tariffUsdKwh) =>
+        ValueTask.FromResult(_totals.Curve((site, curve) => curve.WithTariff(Description?.Sites.GetValueOrDefault(site) ?? SiteTerms.Unknown, tariffUsdKwh)));
+
     public ValueTask<FleetUnderWater> WhatIfAsync(double hashpriceUsdPhDay, double? tariffUsdKwh)
     {
         var water = WaterLevel.Of(

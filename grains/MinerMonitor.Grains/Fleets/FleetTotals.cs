@@ -108,12 +108,13 @@ internal sealed class FleetTotals
     public SupplyCurve CurveOf(string site) => _curves.GetValueOrDefault(site) ?? new SupplyCurve();
 
     /// <summary>Curve of all sites.</summary>
-    public ImmutableArray<CurveWeight> Curve()
+    /// <param name="move">What becomes of the curve of a site under an assumption; null: nothing.</param>
+    public ImmutableArray<CurveWeight> Curve(Func<string, SupplyCurve, SupplyCurve>? move = null)
     {
         var sum = new SupplyCurve();
-        foreach (var curve in _curves.Values)
+        foreach (var (site, curve) in _curves)
         {
-            sum.Add(curve);
+            sum.Add(move is null ? curve : move(site, curve));
         }
 
         return [.. sum.Bins().Select(bin => new CurveWeight(bin.Bin, bin.Weights))];

@@ -67,6 +67,11 @@ public interface IFleetGrain : ITopicGrain
     [Alias("GetCurveAsync"), AlwaysInterleave] // reads fields that only whole turns write
     ValueTask<ImmutableArray<CurveWeight>> GetCurveAsync();
 
+    /// <summary>Supply curve of the sites whose own tariff is known, were all of them to pay this one.</summary>
+    /// <param name="tariffUsdKwh">Tariff in place of every site's own, USD per kWh.</param>
+    [Alias("GetCurveAtAsync"), AlwaysInterleave] // reads fields that only whole turns write
+    ValueTask<ImmutableArray<CurveWeight>> GetCurveAtAsync(double tariffUsdKwh);
+
     /// <summary>Share under water at another hashprice and tariff: one look-up, however many miners.</summary>
     /// <param name="hashpriceUsdPhDay">Hashprice, USD per PH/s and day.</param>
     /// <param name="tariffUsdKwh">Tariff in place of every site's own, USD per kWh; null: as it is.</param>

@@ -35,6 +35,7 @@ internal static class ReferenceParameters
         ["db"] = new("Fleet of lines that name none by a tag `fleet`.", "acme"),
         ["precision"] = new("Unit of time stamps: `ns` (the default), `us`, `ms` or `s`.", "s"),
         ["state"] = new("Only miners in this state.", "fault"),
+        ["tariffUsdKwh"] = new("Tariff that every site is assumed to pay in place of its own, USD per kWh.", null),
         ["underWater"] = new("Only miners that lose money at the present hashprice.", true),
         ["all"] = new("`true`: every miner of the fleet is meant, in place of filters.", false),
         ["text"] = new("Only miners whose identity or model holds this text.", "r12"),

@@ -208,6 +208,9 @@ public sealed class FleetGrainTests(FleetCluster cluster)
         Assert.Equal((100.0, 100.0, 100.0, 48.0), (loses.UnderWaterThs, loses.KnownThs, loses.NominalThs, Math.Round(loses.BreakEvenHashpriceUsdPhDay!.Value, 9)));
         Assert.Equal(-0.01, loses.MarginUsdDay, 9); // (47.9 − 48) · 0.1 PH/s
         Assert.Equal(0, (await cluster.Fleet(fleet).WhatIfAsync(47.9, 0.05)).UnderWaterThs);
+        Assert.Equal(48, BreakEvenBins.UsdPhDay(Assert.Single(await cluster.Fleet(fleet).GetCurveAsync()).Bin));
+        var cheap = Assert.Single(await cluster.Fleet(fleet).GetCurveAtAsync(0.05));
+        Assert.Equal((24, 100_000_000), (BreakEvenBins.UsdPhDay(cheap.Bin), cheap.Weights.NominalMhs));
 
         Assert.True(await cluster.Fleet(fleet).SetSiteAsync("north", null));
         Assert.Null((await cluster.FiguresAsync(fleet)).Totals.BreakEvenHashpriceUsdPhDay);

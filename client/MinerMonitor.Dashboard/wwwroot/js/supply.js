@@ -3,6 +3,8 @@
 import { ApiError, request, segment } from './api.js';
 
 const AGAIN_AFTER_MS = 30_000;
+/** A slider asks no more often than this. */
+const NOT_BEFORE_MS = 250;
 /** More fleets than this are not asked one by one. */
 const MOST_FLEETS = 24;
 
@@ -18,33 +20,42 @@ export class Supply {
     this.left = 0;
     this.version = 0;
     this.key = '';
+    /** Tariff that every site is assumed to pay, USD/kWh; null: each its own. @type {number|null} */
+    this.tariffUsdKwh = null;
+    this.busy = false;
     this.readAt = -Infinity;
     this.fault = '';
     this.stop = new AbortController();
   }
 
-  /** @param {any[]|null} fleets those that the viewer may read @param {number} at local time @param {() => void} changed */
-  ensure(fleets, at, changed) {
-    if (fleets === null) return;
+  /**
+   * @param {any[]|null} fleets those that the viewer may read @param {number} at local time @param {() => void} changed
+   * @param {number|null} [tariffUsdKwh] that every site is assumed to pay
+   */
+  ensure(fleets, at, changed, tariffUsdKwh = null) {
+    // One read at a time: of a slider that moves, the place where it is when the answer comes.
+    if (fleets === null || this.busy) return;
     const names = fleets.map((one) => one.fleet).sort();
-    const key = names.join();
-    if (key === this.key && at - this.readAt < AGAIN_AFTER_MS) return;
+    const key = JSON.stringify([names, tariffUsdKwh]);
+    if (at - this.readAt < (key === this.key ? AGAIN_AFTER_MS : this.version ? NOT_BEFORE_MS : 0)) return;
     this.key = key;
     this.readAt = at;
-    void this.read(names, changed);
+    void this.read(names, changed, tariffUsdKwh);
   }
 
-  /** @param {string[]} names @param {() => void} changed */
-  async read(names, changed) {
+  /** @param {string[]} names @param {() => void} changed @param {number|null} tariffUsdKwh */
+  async read(names, changed, tariffUsdKwh) {
+    this.busy = true;
     const asked = names.slice(0, MOST_FLEETS);
     try {
-      const curves = await Promise.all(asked.map((name) => request(`api/v1/fleets/${segment(name)}/supply-curve`, { signal: this.stop.signal })));
+      const curves = await Promise.all(asked.map((name) => request(`api/v1/fleets/${segment(name)}/supply-curve`, { query: { tariffUsdKwh }, signal: this.stop.signal })));
       /** @type {Map<number, number>} */
       const sums = new Map();
       for (const { steps } of curves)
         for (const one of steps) sums.set(one.breakEvenHashpriceUsdPhDay, (sums.get(one.breakEvenHashpriceUsdPhDay) ?? 0) + one.nominalThs);
       this.steps = [...sums].sort(([a], [b]) => a - b).map(([breakEven, ths]) => ({ breakEven, ths }));
       this.nominalThs = curves.reduce((sum, one) => sum + one.nominalHashrateThs, 0);
+      this.tariffUsdKwh = tariffUsdKwh;
       this.fleets = asked.length;
       this.left = names.length - asked.length;
       this.fault = '';
@@ -52,6 +63,8 @@ export class Supply {
       if (this.stop.signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
       this.fault = error.message;
+    } finally {
+      this.busy = false;
     }
     this.version += 1;
     changed();

@@ -43,7 +43,7 @@ export function whatIfView(context) {
   const parts = partsTable();
   const fleets = fleetsTable();
   const chart = supplyChart('what-if-supply');
-  const covers = h('span', { class: 'tag' });
+  const covers = h('span', { class: 'tag', testid: 'what-if-covers' });
   const supplyBox = h('section', { class: 'panel area-wi-supply' }, h('header', { class: 'panel-head' }, h('h2', { text: 'Supply curve' }), covers), chart.root);
   const root = h(
     'div',
@@ -64,7 +64,7 @@ export function whatIfView(context) {
         h('header', { class: 'panel-head' }, h('h2', { id: 'wi-assume', text: 'Assume' }), h('span', { class: 'aside' }, reset, link)),
         preset,
         ...NAMES.map((name) => fields[name].root),
-        h('label', { class: 'unit-line small' }, 'Hashprice in ', unit.root),
+        unit.labelled(),
         fault,
       ),
       result.root,
@@ -122,7 +122,7 @@ export function whatIfView(context) {
       if (again) askedAt = at;
       present.ask(world, {}, again);
       asker.ask(world, bodyOf(moved), again);
-      supply.ensure(view.fleets, at, () => store.changed());
+      supply.ensure(view.fleets, at, () => store.changed(), moved.tariff);
       unit.update(view);
       const [then, now] = [asker.answer, present.answer];
       fields.price.set(moved.price, now?.priceUsd ?? null);
@@ -138,7 +138,7 @@ export function whatIfView(context) {
       const some = supply.steps.length > 0;
       show(supplyBox, some);
       if (some) {
-        setText(covers, `${coverage(supply, sector, view.world)}${moved.tariff === null ? '' : ' · at their own tariffs'}`);
+        setText(covers, `${coverage(supply, sector, view.world)} · ${supply.tariffUsdKwh === null ? 'at their own tariffs' : `all at ${number(supply.tariffUsdKwh * 100, 1)} ¢/kWh`}`);
         // Hashprice lines at the present price's bitcoin value would mix two prices: both lines are in the assumed one.
         chart.set(supply, route.hashprice, then?.priceUsd, [
           { name: 'now', usdPhDay: now?.hashpriceUsdPhDay, strong: false },
