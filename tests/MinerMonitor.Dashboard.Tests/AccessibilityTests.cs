@@ -16,7 +16,12 @@ public sealed class AccessibilityTests(Browser browser)
     [InlineData("?world=feb-2026&type=big", "big-board")]
     [InlineData("?world=feb-2026&view=what-if", "what-if")]
     [InlineData("?world=feb-2026&view=what-if&theme=light", "what-if")]
+    [InlineData("?world=feb-2026&theme=light&kiosk=1", "stress-panel")]
+    [InlineData("?world=feb-2026&theme=light&type=big", "big-board")]
     [InlineData("?world=feb-2026&view=feeds", "nav-feeds")]
+    [InlineData("?world=feb-2026&view=feeds&theme=light", "nav-feeds")]
+    [InlineData("?world=feb-2026&view=connect", "nav-connect")]
+    [InlineData("?world=feb-2026&view=connect&theme=light", "nav-connect")]
     public async Task Axe_finds_nothing_serious(string query, string shown)
     {
         await using var monitor = await Stage.February2026Async();

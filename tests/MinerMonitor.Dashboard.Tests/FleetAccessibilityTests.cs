@@ -15,6 +15,8 @@ public sealed class FleetAccessibilityTests(Browser browser)
     [InlineData("?fleet=acme&theme=light&colour=state&state=silent", "miner-r00-01")]
     [InlineData("?fleet=acme&miner=r00-04", "miner-days")]
     [InlineData("?fleet=acme&miner=r00-01&theme=light", "miner-days")]
+    [InlineData("?view=operator&operator=pool-1", "operator-fleets")]
+    [InlineData("?view=operator&operator=pool-1&theme=light", "operator-fleets")]
     [InlineData("?fleet=none", "fleet-refused")]
     [InlineData("?view=system", "silos-table")]
     [InlineData("?view=system&theme=light", "silos-table")]
@@ -22,6 +24,7 @@ public sealed class FleetAccessibilityTests(Browser browser)
     {
         await using var monitor = await Stage.FleetAsync(200);
         monitor.SignedIn = FleetSnapshots.Admin;
+        monitor.Scene.Set("live", "operator/pool-1", FleetSnapshots.Operator("pool-1", 200), Snapshots.Hour);
         await using var screen = await browser.OpenAsync(monitor.Url + query);
         await Assertions.Expect(screen[shown]).ToBeVisibleAsync();
 

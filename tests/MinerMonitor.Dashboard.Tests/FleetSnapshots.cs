@@ -61,6 +61,17 @@ internal static class FleetSnapshots
         Totals = fleet.Totals
     };
 
+    /// <summary>A group of two fleets.</summary>
+    public static OperatorSnapshot Operator(string name, int miners)
+    {
+        var one = Summary(Fleet(Rows(miners, Snapshots.Hour), Snapshots.Hour));
+        return new()
+        {
+            Operator = name, AsOfMs = Snapshots.Hour, Samples = new() { Applied = 10, Merged = 0, Stale = 0, Refused = 0 }, Miners = one.Miners, Totals = one.Totals,
+            Fleets = [one, one with { Fleet = "beta", Totals = one.Totals with { MarginUsdPhDay = -9 } }],
+        };
+    }
+
     public static IReadOnlyList<MinerRow> Rows(int count, long now, string fleet = "acme") => [.. Enumerable.Range(0, count)
         .Select(index => Row(index, now, fleet))];
 

@@ -149,6 +149,30 @@ public sealed class FleetTests(Browser browser)
     }
 
     [Fact]
+    public async Task Speaks_of_hashprice_in_the_unit_that_one_chooses()
+    {
+        await using var monitor = await Stage.FleetAsync(3);
+        await using var screen = await browser.OpenAsync(monitor.Url + "?fleet=acme");
+        await screen.HasTextAsync("fleet-break-even", "$33.80");
+
+        await screen["hashprice-unit"].SelectOptionAsync("sats-th");
+        await screen.HasTextAsync("fleet-break-even", "48.29 sats");
+        await screen.ContainsAsync("fleet-totals", "Margin per TH/s");
+        await screen.ContainsAsync("miner-r00-00", " sats");
+        await screen.ContainsAsync("models-table", " sats");
+        await screen.ContainsAsync("sites-table", " sats");
+        await screen.ContainsAsync("supply-water", "at 46.24 sats");
+        await screen.ContainsAsync("heat-legend", " sats");
+        Assert.EndsWith("hashprice=sats-th", screen.Page.Url, StringComparison.Ordinal);
+        await screen.ShotAsync("fleet-sats");
+
+        await screen["miner-r00-00"].Locator("a").ClickAsync();
+        await screen.HasTextAsync("miner-hashprice", "46.24 sats");
+        await screen["hashprice-unit"].SelectOptionAsync("btc-ph");
+        await screen.HasTextAsync("miner-hashprice", "0.00046243 BTC");
+    }
+
+    [Fact]
     public async Task Fits_a_phone()
     {
         await using var monitor = await Stage.FleetAsync(200);

@@ -5,6 +5,7 @@ import { ApiError, request, segment } from './api.js';
 import { onPick, redrawCharts } from './charts.js';
 import { readEvents } from './eventsBefore.js';
 import { SILENCE_LIMIT_MS } from './freshness.js';
+import { pricedIn } from './hashprice.js';
 import { History } from './history.js';
 import { Keyboard } from './keyboard.js';
 import { Kiosk } from './kiosk.js';
@@ -170,6 +171,7 @@ function draw() {
     markets,
     watched: topicsOf(route),
     sector: store.payload(world, 'sector'),
+    priced: pricedIn(route.hashprice, store.payload(world, 'sector')?.priceUsd),
     network: store.payload(world, 'network'),
     feeds: store.payload(world, 'feeds'),
     fleets: store.fleets,

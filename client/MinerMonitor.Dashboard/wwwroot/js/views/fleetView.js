@@ -1,10 +1,11 @@
 // @ts-check
 /** A fleet: what it does and earns now, every miner at a glance, which of them cost money, and how it came about. */
 import { nameOf } from '../access.js';
-import { command, h, reconcile, setText, show } from '../dom.js';
+import { command, h, setText, show } from '../dom.js';
 import { duration } from '../format.js';
 import { fleetSource } from '../inputs.js';
 import { countOf } from '../units.js';
+import { fleetPicker } from './fleet/fleetPicker.js';
 import { heatMap } from './fleet/heatMap.js';
 import { historyPanel } from './fleet/history.js';
 import { ledgerPanel } from './fleet/ledger.js';
@@ -14,6 +15,7 @@ import { sitesPanel } from './fleet/sites.js';
 import { statesPanel } from './fleet/states.js';
 import { supplyCurvePanel } from './fleet/supplyCurve.js';
 import { totalsPanel } from './fleet/totals.js';
+import { hashpriceUnit } from './hashpriceUnit.js';
 import { minersTable } from './minersTable.js';
 import { treasuryPanel } from './treasuryPanel.js';
 import { eventsPanel } from './sector/events.js';
@@ -25,15 +27,12 @@ const OLD_INTERVALS = 3;
 export function fleetView(context) {
   const { router } = context;
   const { fleet: name } = router.route;
-  const picker = h('select', {
-    id: 'fleet-picker',
-    testid: 'fleet-picker',
-    on: { change: () => router.go({ fleet: picker.value, miner: null, site: null, state: null, model: null, text: null }) },
-  });
+  const picker = fleetPicker(context);
   const simulated = h('span', { class: 'flag flag-warn', testid: 'simulated', text: 'simulated', hidden: true });
   const asOf = h('span', { class: 'tag', testid: 'fleet-age' });
   const operators = operatorLinks(context);
-  const head = h('div', { class: 'fleet-head' }, h('label', { for: 'fleet-picker', text: 'Fleet' }), picker, simulated, asOf, operators.root);
+  const unit = hashpriceUnit(context);
+  const head = h('div', { class: 'fleet-head' }, h('label', { for: 'fleet-picker', text: 'Fleet' }), picker.root, simulated, asOf, operators.root, unit.labelled());
   const absent = h('section', { class: 'connect', testid: 'no-fleet', hidden: true });
   const refused = h('section', { class: 'panel refused', testid: 'fleet-refused', hidden: true }, h('h2'), h('p', { class: 'lead' }), h('p', { class: 'small' }));
   const empty = h('section', { class: 'connect', testid: 'fleet-empty', hidden: true });
@@ -67,15 +66,9 @@ export function fleetView(context) {
       const { fleets, route, fleet, now } = view;
       const names = (fleets ?? []).map((/** @type {any} */ one) => one.fleet);
       if (route.fleet && !names.includes(route.fleet)) names.unshift(route.fleet);
-      reconcile(
-        picker,
-        names,
-        (/** @type {string} */ one) => one,
-        (one) => h('option', { value: one, text: one }),
-        () => {},
-      );
-      if (route.fleet && picker.value !== route.fleet) picker.value = route.fleet;
+      picker.update(fleets ?? []);
       operators.update(view);
+      unit.update(view);
       show(head, names.length > 0);
       if (!route.fleet && names.length > 0) return void queueMicrotask(() => router.go({ view: 'fleet', fleet: names[0] }, true));
       show(absent, !route.fleet && fleets !== null);
@@ -98,9 +91,9 @@ export function fleetView(context) {
       );
       asOf.dataset.state = age !== null && age > OLD_INTERVALS * 1000 * fleet.reportIntervalSec ? 'stale' : 'live';
       if (bare) return;
-      totals.update(fleet, ledger.today(fleet?.asOfMs));
+      totals.update(fleet, view.priced, ledger.today(fleet?.asOfMs));
       states.update(fleet, route);
-      sites.update(fleet, route);
+      sites.update(fleet, route, view.priced);
       events.update(view);
       treasury.update(fleet);
       // Whoever may not read the fleet is told once, not by every panel.
@@ -114,7 +107,7 @@ export function fleetView(context) {
       miners.update({ ...view, models: models.names() });
     },
     dispose() {
-      for (const one of [heat, supply, models, ledger, overTime, miners, operators]) one.dispose();
+      for (const one of [picker, heat, supply, models, ledger, overTime, miners, operators]) one.dispose();
     },
   };
 

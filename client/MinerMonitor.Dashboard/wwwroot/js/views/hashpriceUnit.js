@@ -17,6 +17,8 @@ export function hashpriceUnit({ router }) {
   );
   return {
     root,
+    /** With its words, for a screen without a figure that it could stand beside. */
+    labelled: () => h('label', { class: 'unit-line small' }, 'Hashprice in ', root),
     /** @param {any} view */
     update({ route }) {
       if (document.activeElement !== root && root.value !== route.hashprice) root.value = route.hashprice;

@@ -7,6 +7,7 @@ import { energy, tariff } from '../units.js';
 import { minerDay } from './fleet/minerDay.js';
 import { minerDays } from './fleet/minerDays.js';
 import { minerSettings } from './fleet/minerSettings.js';
+import { hashpriceUnit } from './hashpriceUnit.js';
 
 const SILENT = ['silent', 'offline', 'retired'];
 /** Hot enough to look at: what most machines throttle at is near. */
@@ -55,6 +56,7 @@ export function minerView(context) {
   const water = h('p', { class: 'supply-water', testid: 'miner-water' });
   const scale = h('div', { class: 'money-scale', 'aria-hidden': 'true' }, h('span', { class: 'money-need' }), h('span', { class: 'money-have' }));
   const settings = minerSettings(context);
+  const unit = hashpriceUnit(context);
   const day = minerDay();
   const days = minerDays(context);
   const rows = table('transitions', 'Changes of state, newest first', ['When', 'From', 'To', 'Reason', 'Lasted']);
@@ -68,7 +70,7 @@ export function minerView(context) {
     panel({ id: 'miner-changes', title: 'Changes of state' }, rows.root),
     days.root,
   );
-  const root = h('div', { class: 'view view-miner' }, h('div', { class: 'fleet-head' }, back, name, label, state, heardTag, simulated), reason, absent, body);
+  const root = h('div', { class: 'view view-miner' }, h('div', { class: 'fleet-head' }, back, name, label, state, heardTag, simulated, unit.labelled()), reason, absent, body);
 
   return {
     root,
@@ -76,6 +78,7 @@ export function minerView(context) {
     /** @param {any} view */
     update(view) {
       const { route, miner, now, minerError, world, store } = view;
+      unit.update(view);
       setAttribute(back, 'href', router.href({ miner: null }));
       setText(back, `‹ ${route.fleet}`);
       setText(name, route.miner ?? '');
@@ -123,7 +126,7 @@ export function minerView(context) {
       set('lastshare', known(miner.lastShareAtMs) && now ? `${duration(now - miner.lastShareAtMs)} ago` : '—', known(miner.lastShareAtMs) ? `${utcShort(miner.lastShareAtMs)} UTC` : '');
     },
     /** @param {any} miner @param {any} view @param {string} fresh */
-    money(miner, { sector, fleet }, fresh) {
+    money(miner, { sector, fleet, priced }, fresh) {
       const { row } = miner;
       const set = setter(money, fresh);
       const need = row.breakEvenHashpriceUsdPhDay;
@@ -134,7 +137,7 @@ export function minerView(context) {
       setText(
         water,
         row.underWater === true
-          ? `Under water: it needs ${usd(need, 2)} and the hashprice is ${usd(have, 2)}.`
+          ? `Under water: it needs ${priced.text(need)} and the hashprice is ${priced.text(have)}.`
           : row.underWater === false
             ? `${row.state === 'hashing' || row.state === 'degraded' ? 'Earns' : 'Would earn, were it hashing'}: the hashprice is ${percent((have - need) / need, 0)} above its break-even.`
             : known(need)
@@ -152,9 +155,10 @@ export function minerView(context) {
       const marginDay = known(row.marginUsdPhDay) && known(row.hashrateThs) ? (row.marginUsdPhDay * row.hashrateThs) / 1000 : null;
       set('margin-day', usd(marginDay, 2, true), 'at the present hashrate');
       money.figures['margin-day'].value.dataset.sign = known(marginDay) && marginDay < 0 ? 'loss' : '';
-      set('margin', usd(row.marginUsdPhDay, 2, true), 'and day');
-      set('breakeven', usd(need, 2), known(need) ? 'per PH/s and day' : 'needs tariff and power');
-      set('hashprice', usd(have, 2), 'per PH/s and day');
+      setText(money.figures.margin.caption, `Margin per ${priced.hash}`);
+      set('margin', priced.text(row.marginUsdPhDay, true), 'and day');
+      set('breakeven', priced.text(need), known(need) ? `per ${priced.hash} and day` : 'needs tariff and power');
+      set('hashprice', priced.text(have), `per ${priced.hash} and day`);
       const atSite = kwhDay === null ? null : kwhDay * (site?.pue ?? 1);
       set('energy-day', join(energy(atSite)), known(atSite) && known(paid) ? `${usd(atSite * paid, 2)}${known(site?.pue) ? `, PUE ${number(site.pue, 2)}` : ''}` : '');
       money.figures.tariff.set(tariff(paid), { note: known(miner.tariffOverrideUsdKwh) ? 'its own' : known(paid) ? `of site ${row.site}` : 'not known', state: known(paid) ? 'live' : 'missing' });

@@ -1,7 +1,7 @@
 // @ts-check
 /** All miners of a fleet: any order, any filter, as many rows as there are; only those in sight are in the page. */
 import { cells, h, panel, reconcile, setAttribute, setText, show } from '../dom.js';
-import { duration, hashrate, join, known, number, percent, power, usd } from '../format.js';
+import { duration, hashrate, join, known, number, percent, power } from '../format.js';
 import { minerRows } from './fleet/minerRows.js';
 import { MINER_STATES } from './fleet/states.js';
 
@@ -20,8 +20,8 @@ const COLUMNS = [
   ['power', 'Power', true, ''],
   ['efficiency', 'J/TH', true, 'Power over hashrate'],
   ['chipTemperature', 'Chip', true, 'Hottest chip'],
-  ['breakEven', 'Break-even', true, 'Hashprice at which it earns nothing, USD per PH/s and day'],
-  ['margin', 'Margin', false, 'USD per PH/s and day'],
+  ['breakEven', 'Break-even', true, 'Hashprice at which it earns nothing, a day'],
+  ['margin', 'Margin', false, 'Per hashrate and day'],
   ['heard', 'Heard', false, 'Time since the last sample'],
 ];
 
@@ -133,7 +133,7 @@ export function minersTable(context) {
 
   /** @param {any} row @param {any} one */
   function rowOf(row, one) {
-    const { now, route } = last;
+    const { now, route, priced } = last;
     const heard = one.receivedAtMs ?? one.atMs;
     setAttribute(row, 'data-testid', `miner-${one.miner}`);
     setAttribute(row, 'data-miner', one.state);
@@ -150,8 +150,8 @@ export function minersTable(context) {
       join(power(one.powerW)) + (known(one.powerW) && one.powerSource && !['meter', 'device'].includes(one.powerSource) ? ` ${one.powerSource}` : ''),
       number(one.efficiencyJth, 1),
       known(one.chipTemperatureC) ? `${number(one.chipTemperatureC)} °C` : '—',
-      usd(one.breakEvenHashpriceUsdPhDay, 2),
-      usd(one.marginUsdPhDay, 2, true) + (one.underWater ? ' ▼' : ''),
+      priced.text(one.breakEvenHashpriceUsdPhDay),
+      priced.text(one.marginUsdPhDay, true) + (one.underWater ? ' ▼' : ''),
       known(heard) && now ? duration(now - heard) : 'never',
     ]);
     setAttribute(row.cells[3], 'title', one.stateReason ?? null);

@@ -1,25 +1,27 @@
 // @ts-check
 /** An operator: the totals of its fleets, and each of them, the worst first. */
 import { cells, h, panel, reconcile, setAttribute, setText, show, table } from '../dom.js';
-import { hashrate, join, known, number, percent, power, usd, usdShort } from '../format.js';
+import { hashrate, join, known, number, percent, power, usdShort } from '../format.js';
 import { operatorLinks } from './fleet/operators.js';
 import { statesPanel } from './fleet/states.js';
 import { totalsPanel } from './fleet/totals.js';
+import { hashpriceUnit } from './hashpriceUnit.js';
 
-const HEADS = ['Fleet', 'Miners', 'Hashing', 'Silent', 'Hashrate', 'Coverage', 'Power', 'Break-even', 'Margin /PH', 'Margin a day', 'Under water'];
+const HEADS = ['Fleet', 'Miners', 'Hashing', 'Silent', 'Hashrate', 'Coverage', 'Power', 'Break-even', 'Margin per hash', 'Margin a day', 'Under water'];
 
 /** @param {any} context */
 export function operatorView(context) {
   const { router, store } = context;
   const title = h('h1', { testid: 'operator-name' });
   const links = operatorLinks(context);
+  const unit = hashpriceUnit(context);
   const absent = h('p', { class: 'absent', testid: 'operator-missing', hidden: true });
   const totals = totalsPanel();
   const states = statesPanel({ href: () => null });
   const rows = table('operator-fleets', 'Fleets of the operator, lowest margin first', HEADS);
   const fleets = panel({ id: 'operator-panel', title: 'Fleets, lowest margin first', class: 'area-miners' }, rows.root);
   const body = h('div', { class: 'fleet-grid' }, totals.root, states.root, fleets);
-  const root = h('div', { class: 'view view-fleet' }, h('div', { class: 'fleet-head' }, title, links.root), absent, body);
+  const root = h('div', { class: 'view view-fleet' }, h('div', { class: 'fleet-head' }, title, links.root, unit.labelled()), absent, body);
 
   return {
     root,
@@ -31,11 +33,12 @@ export function operatorView(context) {
       const operator = topic?.payload ?? null;
       setText(title, route.operator ?? '');
       links.update(view);
+      unit.update(view);
       show(absent, !operator);
       show(body, Boolean(operator));
       setText(absent, topic?.error?.text ?? 'Waiting for the first frame.');
       if (!operator) return;
-      totals.update({ ...operator, hashpriceUsdPhDay: view.sector?.hashpriceUsdPhDay });
+      totals.update({ ...operator, hashpriceUsdPhDay: view.sector?.hashpriceUsdPhDay }, view.priced);
       states.update({ ...operator, reportIntervalSec: null }, { state: null });
       const sorted = [...operator.fleets].sort((a, b) => (a.totals.marginUsdPhDay ?? Infinity) - (b.totals.marginUsdPhDay ?? Infinity));
       reconcile(
@@ -55,8 +58,8 @@ export function operatorView(context) {
             join(hashrate(all.hashrateThs)),
             percent(all.coverage),
             join(power(all.powerW)),
-            usd(all.breakEvenHashpriceUsdPhDay, 2),
-            usd(all.marginUsdPhDay, 2, true),
+            view.priced.text(all.breakEvenHashpriceUsdPhDay),
+            view.priced.text(all.marginUsdPhDay, true),
             usdShort(all.marginUsdDay, true),
             percent(all.shareUnderWater),
           ]);

@@ -33,7 +33,7 @@ export function heatMap(context) {
     'aria-label': 'Heat map of all miners. Arrow keys move from miner to miner, page up and down from group to group, enter opens.',
   });
   const ring = h('div', { class: 'heat-ring', hidden: true });
-  const tip = heatTip(() => last.route);
+  const tip = heatTip(() => last);
   const absent = h('p', { class: 'absent', testid: 'heat-missing', hidden: true });
   const wrap = h('div', { class: 'heat-wrap' }, canvas, ring, tip.root);
   const key = legend();
@@ -92,7 +92,10 @@ export function heatMap(context) {
     return { root: select, select };
   }
 
-  const coloured = () => COLOURINGS.find((one) => one.id === last.route.colour) ?? COLOURINGS[0];
+  function coloured() {
+    const found = COLOURINGS.find((one) => one.id === last.route.colour) ?? COLOURINGS[0];
+    return found.id === 'margin' ? { ...found, format: (/** @type {number} */ value) => last.priced.text(value, true) } : found;
+  }
 
   async function read() {
     const { route, fleet } = last;
@@ -133,7 +136,7 @@ export function heatMap(context) {
     }
     if (!ready) return;
     const filters = [route.state, route.site, route.model, route.underwater];
-    const now = JSON.stringify([data.version, width, ratio, theme, colouring.id, route.group, route.order, filters]);
+    const now = JSON.stringify([data.version, width, ratio, theme, colouring.id, colouring.id === 'margin' && last.priced.key, route.group, route.order, filters]);
     if (now === drawnKey) return;
     drawnKey = now;
     const { columns, count } = cells;

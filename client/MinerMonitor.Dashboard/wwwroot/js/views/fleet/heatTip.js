@@ -2,14 +2,14 @@
 /** Says which miner one points at: at once what the cells tell, and its name as soon as it is read. */
 import { request, segment } from '../../api.js';
 import { h, reconcile, setAttribute, setText } from '../../dom.js';
-import { duration, hashrate, join, known, number, percent, usd } from '../../format.js';
+import { duration, hashrate, join, known, number, percent } from '../../format.js';
 
 const NAME_AFTER_MS = 60;
 const NAMES_KEPT = 400;
 const NEVER = 0xffffffff;
 
-/** @param {() => any} routeOf */
-export function heatTip(routeOf) {
+/** @param {() => any} viewOf */
+export function heatTip(viewOf) {
   const root = h('div', { class: 'heat-tip', testid: 'heat-tip', hidden: true });
   const spoken = h('p', { class: 'sr-only', 'aria-live': 'polite', testid: 'heat-spoken' });
   /** @type {Map<number, any>} rows by cell */
@@ -24,7 +24,7 @@ export function heatTip(routeOf) {
   async function read(cell) {
     naming?.abort();
     const mine = (naming = new AbortController());
-    const { fleet, world } = routeOf();
+    const { fleet, world } = viewOf().route;
     try {
       const { items } = await request(`api/v1/fleets/${segment(fleet)}/miners`, { query: { world, cell }, signal: mine.signal });
       fault = items?.[0] ? '' : 'gone since the map was read';
@@ -49,7 +49,7 @@ export function heatTip(routeOf) {
       row ? row.miner : fault || 'reading its name…',
       [cells.sites[columns.site[index]], cells.models[columns.model[index]]].filter(Boolean).join(' · '),
       row?.stateReason ? `${state}: ${row.stateReason}` : state,
-      margin === null ? 'margin not known' : `margin ${usd(margin, 2, true)} per PH/s and day`,
+      margin === null ? 'margin not known' : `margin ${viewOf().priced.text(margin, true)} per ${viewOf().priced.hash} and day`,
       rate === null ? '' : `${join(hashrate(rate))}${nominal ? `, ${percent(rate / nominal, 0)} of nominal` : ''}`,
       heat === null ? '' : `${number(heat)} °C`,
       heard === null || heard === NEVER ? '' : `heard ${duration(heard * 1000)} ago`,

@@ -1,10 +1,10 @@
 // @ts-check
 /** Models of a fleet, the one that needs the highest hashprice first; a click filters by one. */
 import { cells, h, panel, reconcile, setAttribute, setText, show, table } from '../../dom.js';
-import { hashrate, join, known, number, percent, power, usd } from '../../format.js';
+import { hashrate, join, known, number, percent, power } from '../../format.js';
 import { fleetRead } from './read.js';
 
-const HEADS = ['Model', 'Miners', 'Hashrate', 'Power', 'J/TH', 'Break-even', 'Margin /PH', 'Under water'];
+const HEADS = ['Model', 'Miners', 'Hashrate', 'Power', 'J/TH', 'Break-even', 'Margin per hash', 'Under water'];
 
 /** @param {any} context */
 export function modelsPanel(context) {
@@ -44,8 +44,8 @@ export function modelsPanel(context) {
             join(hashrate(totals.hashrateThs)),
             join(power(totals.powerW)),
             known(totals.efficiencyJth) ? number(totals.efficiencyJth, 1) : '—',
-            usd(totals.breakEvenHashpriceUsdPhDay, 2),
-            usd(totals.marginUsdPhDay, 2, true),
+            view.priced.text(totals.breakEvenHashpriceUsdPhDay),
+            view.priced.text(totals.marginUsdPhDay, true),
             percent(totals.shareUnderWater, 0),
           ]);
           setAttribute(row.cells[6], 'data-water', totals.marginUsdPhDay < 0 ? 'true' : null);

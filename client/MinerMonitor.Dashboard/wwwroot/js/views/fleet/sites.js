@@ -1,10 +1,10 @@
 // @ts-check
 /** The sites of a fleet with their contracts; a click filters by one. */
 import { cells, h, panel, reconcile, setAttribute, setText, table } from '../../dom.js';
-import { hashrate, join, known, number, percent, power, usd, usdShort, utcMinute } from '../../format.js';
+import { hashrate, join, known, number, percent, power, usdShort, utcMinute } from '../../format.js';
 import { tariff } from '../../units.js';
 
-const HEADS = ['Site', 'Miners', 'Hashing', 'Silent', 'Hashrate', 'Coverage', 'Power', 'Tariff', 'PUE', 'Break-even', 'Margin /PH', 'Margin a day', 'Under water'];
+const HEADS = ['Site', 'Miners', 'Hashing', 'Silent', 'Hashrate', 'Coverage', 'Power', 'Tariff', 'PUE', 'Break-even', 'Margin per hash', 'Margin a day', 'Under water'];
 
 /** @param {any} router */
 export function sitesPanel(router) {
@@ -13,8 +13,8 @@ export function sitesPanel(router) {
 
   return {
     root,
-    /** @param {any} fleet @param {any} route */
-    update(fleet, route) {
+    /** @param {any} fleet @param {any} route @param {import('../../hashprice.js').Priced} priced */
+    update(fleet, route, priced) {
       reconcile(
         rows.body,
         fleet?.sites ?? [],
@@ -38,8 +38,8 @@ export function sitesPanel(router) {
             join(power(totals.powerW)),
             tariffText(one),
             known(contract?.pue) ? number(contract.pue, 2) : '—',
-            usd(totals.breakEvenHashpriceUsdPhDay, 2),
-            usd(totals.marginUsdPhDay, 2, true),
+            priced.text(totals.breakEvenHashpriceUsdPhDay),
+            priced.text(totals.marginUsdPhDay, true),
             usdShort(totals.marginUsdDay, true),
             percent(totals.shareUnderWater),
           ]);

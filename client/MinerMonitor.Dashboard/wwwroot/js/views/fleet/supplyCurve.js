@@ -2,7 +2,7 @@
 /** Hashrate of the fleet by what it needs to break even, against the hashprice of now. */
 import { Chart, valueAxis } from '../../charts.js';
 import { h, panel, setText, show } from '../../dom.js';
-import { hashrate, join, known, number, percent, usd } from '../../format.js';
+import { hashrate, join, known, number, percent } from '../../format.js';
 import { fleetRead } from './read.js';
 
 /**
@@ -50,6 +50,7 @@ export function supplyCurvePanel(context) {
     /** @param {any} view */
     update(view) {
       read.ensure(view);
+      const { priced } = view;
       const { value, fault } = read.state;
       const hashprice = known(view.fleet?.hashpriceUsdPhDay) ? view.fleet.hashpriceUsdPhDay : known(value?.hashpriceUsdPhDay) ? value.hashpriceUsdPhDay : null;
       const drawn = curve(value?.steps ?? [], hashprice);
@@ -67,10 +68,10 @@ export function supplyCurvePanel(context) {
       const text =
         hashprice === null
           ? 'Hashprice is not known now, so nobody can say what is under water.'
-          : `${percent(running > 0 ? drawn.underThs / running : 0)} of what runs is under water at ${usd(hashprice, 2)}: ${join(hashrate(drawn.underThs))}.`;
+          : `${percent(running > 0 ? drawn.underThs / running : 0)} of what runs is under water at ${priced.text(hashprice)}: ${join(hashrate(drawn.underThs))}.`;
       setText(water, drawn.offThs > 0 ? `${text} Switched off: ${join(hashrate(drawn.offThs))}, at the right.` : text);
       chart.describe(`Supply curve. ${lead.textContent} ${water.textContent}`);
-      chart.set(JSON.stringify([read.state.version, hashprice]), (palette) => draw(drawn, hashprice, palette));
+      chart.set(JSON.stringify([read.state.version, hashprice, priced.key]), (palette) => draw(drawn, hashprice, priced, palette));
     },
     dispose() {
       read.dispose();
@@ -79,8 +80,8 @@ export function supplyCurvePanel(context) {
   };
 }
 
-/** @param {ReturnType<typeof curve>} drawn @param {number|null} hashprice @param {any} palette */
-function draw(drawn, hashprice, palette) {
+/** @param {ReturnType<typeof curve>} drawn @param {number|null} hashprice @param {import('../../hashprice.js').Priced} priced @param {any} palette */
+function draw(drawn, hashprice, priced, palette) {
   const prices = [...drawn.above, ...drawn.under, ...drawn.off].map(([, price]) => price).concat(hashprice ?? []);
   const unit = drawn.allThs >= 1e6 ? [1e6, 'EH/s'] : drawn.allThs >= 1e3 ? [1e3, 'PH/s'] : [1, 'TH/s'];
   const area = (/** @type {string} */ name, /** @type {[number, number][]} */ data, /** @type {string} */ color, more = {}) => ({
@@ -99,7 +100,7 @@ function draw(drawn, hashprice, palette) {
       splitLine: { show: false },
       axisLabel: { color: palette.muted, showMaxLabel: false, formatter: (/** @type {number} */ value) => number(value / /** @type {number} */ (unit[0]), drawn.allThs / /** @type {number} */ (unit[0]) < 5 ? 1 : 0) },
     },
-    yAxis: valueAxis(palette, (value) => usd(value), {
+    yAxis: valueAxis(palette, (value) => priced.text(value), {
       min: Math.max(0, Math.floor(Math.min(...prices) * 0.85)),
       max: Math.ceil(Math.max(...prices) * 1.06),
       scale: true,
@@ -107,13 +108,13 @@ function draw(drawn, hashprice, palette) {
     tooltip: {
       trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: palette.panel, borderColor: palette.line, textStyle: { color: palette.text },
       formatter: (/** @type {any[]} */ items) =>
-        items[0] ? `${items[0].seriesName}\n${usd(items[0].value[1], 2)} per PH/s and day\nup to ${join(hashrate(items[0].value[0]))}` : '',
+        items[0] ? `${items[0].seriesName}\n${priced.text(items[0].value[1])} per ${priced.hash} and day\nup to ${join(hashrate(items[0].value[0]))}` : '',
     },
     series: [
       area('earns', drawn.above, palette.network, {
         markLine: hashprice === null ? undefined : {
           silent: true, symbol: 'none', lineStyle: { color: palette.price, width: 2, type: 'solid' },
-          label: { formatter: `hashprice ${usd(hashprice, 2)}`, color: palette.price, position: 'insideStartTop' },
+          label: { formatter: `hashprice ${priced.text(hashprice)}`, color: palette.price, position: 'insideStartTop' },
           data: [{ yAxis: hashprice }],
         },
       }),

@@ -1,7 +1,7 @@
 // @ts-check
 /** The figures of a fleet that are looked at first. */
-import { figure, h, panel, show } from '../../dom.js';
-import { hashrate, join, known, number, percent, power, usd } from '../../format.js';
+import { figure, h, panel, setText, show } from '../../dom.js';
+import { hashrate, join, known, number, percent, power } from '../../format.js';
 import { energy, money } from '../../units.js';
 
 export function totalsPanel() {
@@ -30,11 +30,11 @@ export function totalsPanel() {
 
   return {
     root,
-    /** @param {any} fleet @param {any} [today] the day of the ledger under way, null when it is not known; left out where there is no ledger */
-    update(fleet, today) {
+    /** @param {any} fleet @param {import('../../hashprice.js').Priced} priced @param {any} [today] the day of the ledger under way, null when it is not known; left out where there is no ledger */
+    update(fleet, priced, today) {
       const all = fleet?.totals;
       const live = (/** @type {unknown} */ value) => (known(value) ? 'live' : 'missing');
-      const [nominalText, hashpriceText] = [join(hashrate(all?.nominalHashrateThs)), usd(fleet?.hashpriceUsdPhDay, 2)];
+      const [nominalText, hashpriceText] = [join(hashrate(all?.nominalHashrateThs)), priced.text(fleet?.hashpriceUsdPhDay)];
       nominal.textContent = nominalText;
       hashprice.textContent = hashpriceText;
       figures.hashrate.set(join(hashrate(all?.hashrateThs)), { note: `of ${nominalText} nominal`, state: live(all?.hashrateThs) });
@@ -50,8 +50,9 @@ export function totalsPanel() {
         state: live(all?.marginUsdDay),
       });
       figures.marginDay.value.dataset.sign = known(all?.marginUsdDay) && all.marginUsdDay < 0 ? 'loss' : '';
-      figures.margin.set(usd(all?.marginUsdPhDay, 2, true), { note: partial || 'and day', state: live(all?.marginUsdPhDay) });
-      figures.breakEven.set(usd(all?.breakEvenHashpriceUsdPhDay, 2), {
+      setText(figures.margin.caption, `Margin per ${priced.hash}`);
+      figures.margin.set(priced.text(all?.marginUsdPhDay, true), { note: partial || 'and day', state: live(all?.marginUsdPhDay) });
+      figures.breakEven.set(priced.text(all?.breakEvenHashpriceUsdPhDay), {
         note: known(fleet?.hashpriceUsdPhDay) ? `mean; hashprice is ${hashpriceText}` : 'hashprice not known now',
         state: live(all?.breakEvenHashpriceUsdPhDay),
       });

@@ -7,6 +7,7 @@ import { downloadMenu } from '../../download.js';
 import { judge } from '../../freshness.js';
 import { known, usdShort } from '../../format.js';
 import { bounds } from '../../timeline.js';
+import { etfYears, yearly } from './etfYears.js';
 
 const AGAIN_AFTER_MS = 600_000;
 const DAY = 86_400_000;
@@ -30,6 +31,7 @@ export function etfPanel(context, world) {
   const year = figure('etf-year', 'This year');
   const years = h('p', { class: 'small', testid: 'etf-years' });
   const chart = new Chart('etf-chart', 'ETF net flow by trading day', 'chart-small');
+  const byYear = etfYears(world);
   const key = h('p', { class: 'small', testid: 'etf-key' });
   const absent = h('p', { class: 'absent', testid: 'etf-missing', hidden: true });
   const menu = downloadMenu('etf-download', 'ETF net flow', () => ({
@@ -49,8 +51,7 @@ export function etfPanel(context, world) {
     absent,
     h('dl', { class: 'figures figures-line' }, sum5.root, year.root),
     years,
-    chart.root,
-    key,
+    h('div', { class: 'etf-charts' }, h('div', { class: 'etf-days' }, chart.root, key), byYear.root),
   );
 
   async function read() {
@@ -99,6 +100,7 @@ export function etfPanel(context, world) {
         note: known(section?.sum5UsdM) ? '' : 'fewer than five reports',
       });
       const sums = yearly(known_, section?.years ?? []);
+      byYear.update(sums);
       const newest_ = sums.at(-1);
       year.caption.textContent = newest_ ? `In ${newest_.year}` : 'This year';
       year.set(newest_ ? usdShort(newest_.sum * 1e6, true) : '—', {
@@ -156,6 +158,7 @@ export function etfPanel(context, world) {
     dispose() {
       stop.abort();
       chart.dispose();
+      byYear.dispose();
     },
   };
 }
@@ -165,23 +168,4 @@ function joined(all, newest) {
   const days = new Map(all.map((one) => [one.date, one]));
   for (const one of newest) days.set(one.date, one);
   return [...days.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
-}
-
-/**
- * Sums by calendar year; `from` where the year is not known from its beginning.
- * @param {any[]} days @param {any[]} told the market's own sums, which know whether they are whole
- * @returns {{year: number, sum: number, from: string|null, to: string}[]}
- */
-function yearly(days, told) {
-  const first = days[0]?.date;
-  const whole = new Set(told.filter((one) => one.fromStart).map((one) => one.year));
-  /** @type {Map<number, {year: number, sum: number, from: string|null, to: string}>} */
-  const years = new Map();
-  for (const { date, netFlowUsdM, provisional } of days) {
-    if (provisional) continue;
-    const year = Number(date.slice(0, 4));
-    const known_ = years.get(year) ?? { year, sum: 0, from: date === first && date.slice(5) > '01-12' && !whole.has(year) ? date : null, to: date };
-    years.set(year, { ...known_, sum: known_.sum + netFlowUsdM, to: date });
-  }
-  return [...years.values()];
 }

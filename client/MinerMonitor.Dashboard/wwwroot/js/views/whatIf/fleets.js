@@ -1,7 +1,8 @@
 // @ts-check
 /** What each fleet that the viewer may read would earn. */
 import { cells, h, reconcile, setAttribute, setText, show, table } from '../../dom.js';
-import { hashrate, join, known, number, percent, usd } from '../../format.js';
+import { hashrate, join, known, percent, usd } from '../../format.js';
+import { hashprice } from '../../hashprice.js';
 
 const MOST_ROWS = 50;
 
@@ -35,7 +36,7 @@ export function fleetsTable() {
             usd(one.marginUsdDay, 0, true),
             usd(before.get(one.fleet)?.marginUsdDay, 0, true),
             `${percent(one.shareUnderWater, 1)}${one.coverage < 0.9995 ? ` of ${percent(one.coverage, 0)}` : ''}`,
-            known(one.breakEvenPriceUsd) ? `${usd(one.breakEvenPriceUsd)} · ${number(one.breakEvenHashpriceUsdPhDay, 2)} $/PH` : '—',
+            known(one.breakEvenPriceUsd) ? `${usd(one.breakEvenPriceUsd)} · ${hashprice(one.breakEvenHashpriceUsdPhDay, view.route.hashprice, then?.priceUsd).text}` : '—',
           ]);
           setAttribute(row.cells[2], 'data-sign', known(one.marginUsdDay) ? (one.marginUsdDay < 0 ? 'loss' : 'gain') : null);
         },
