@@ -9,6 +9,9 @@ internal sealed partial class ShardGrain
 {
     private static readonly TimeSpan s_snapshotEvery = TimeSpan.FromSeconds(60);
     private const long SmallJournalBytes = 1 << 20;
+
+    /// <summary>A journal this long for each miner is a snapshot's turn: about four times what a row is before it is packed.</summary>
+    private const long JournalBytesPerMiner = 1024;
     private long _snapshotAt;
     private long _meansAt;
 
@@ -41,7 +44,7 @@ internal sealed partial class ShardGrain
     {
         _snapshotAt = _snapshotAt == 0 ? time.GetTimestamp() : _snapshotAt;
         var isDirty = _pulse.LastBlock > _snapshotBlock;
-        var isLarge = _journalBytes > Math.Max(SmallJournalBytes, 2L * _snapshotBytes);
+        var isLarge = _journalBytes > Math.Max(SmallJournalBytes, JournalBytesPerMiner * _pulse.SlotCount);
         if (isDirty && (isLarge || time.GetElapsedTime(_snapshotAt) >= s_snapshotEvery))
         {
             await SaveSnapshotAsync(cancellationToken);
@@ -57,7 +60,7 @@ internal sealed partial class ShardGrain
     {
         using var place = await snapshotGate.EnterAsync(cancellationToken);
         var (lastBlock, blocks, bytes) = (_pulse.LastBlock, _blocksInJournal, _journalBytes);
-        snapshot.State.Blob = _pulse.Snapshot();
+        snapshot.State.Blob = PackedSnapshot.Of(_pulse, _snapshotBytes + (_snapshotBytes / 8));
         try
         {
             await snapshot.WriteStateAsync(cancellationToken);

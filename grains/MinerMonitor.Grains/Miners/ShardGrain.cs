@@ -56,7 +56,7 @@ internal sealed partial class ShardGrain(
         await snapshot.ReadStateAsync(cancellationToken); // again: the former owner may have written since Orleans read it
         if (snapshot.State.Blob.Length > 0)
         {
-            _pulse.Restore(snapshot.State.Blob);
+            PackedSnapshot.Restore(_pulse, snapshot.State.Blob);
             ForgetBlob();
         }
 

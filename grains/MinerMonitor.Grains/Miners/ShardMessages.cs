@@ -148,6 +148,6 @@ public readonly record struct MinerMeanPoint([property: Id(0)] long AtMs, [prope
 [GenerateSerializer, Alias("mm.shard.snapshot")]
 internal sealed class ShardSnapshot
 {
-    /// <summary><see cref="ShardPulse.Snapshot"/>; empty for a new shard.</summary>
+    /// <summary><see cref="PackedSnapshot"/>; empty for a new shard.</summary>
     [Id(0)] public byte[] Blob { get; set; } = [];
 }

@@ -190,15 +190,6 @@ public sealed partial class ShardPulse
             WriteSums(writer, site);
         }
 
-        for (var slot = 0; slot < SlotCount; slot++)
-        {
-            if (_rows[slot].Id is not null)
-            {
-                writer.Write(_ledger[slot].ThroughMs);
-                WriteSums(writer, _ledger[slot].Sums());
-            }
-        }
-
         WriteList(writer, _closedDays, (w, day) =>
         {
             w.Write(day.Day);
@@ -217,7 +208,7 @@ public sealed partial class ShardPulse
         });
     }
 
-    private void ReadLedger(BinaryReader reader)
+    private void ReadLedger(BinaryReader reader, byte version)
     {
         _prices = new LedgerPrices(reader.ReadDouble(), reader.ReadDouble());
         _day = reader.ReadInt32();
@@ -227,7 +218,7 @@ public sealed partial class ShardPulse
             _siteDays[site] = ReadSums(reader);
         }
 
-        for (var slot = 0; slot < SlotCount; slot++)
+        for (var slot = 0; slot < SlotCount && version < PlanesVersion; slot++)
         {
             if (_rows[slot].Id is not null)
             {

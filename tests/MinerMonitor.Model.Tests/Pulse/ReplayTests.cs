@@ -69,6 +69,31 @@ public sealed class ReplayTests
         Assert.Contains("version 99", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_packed_snapshot_gives_the_original_and_one_that_was_stored_before_it_was_packed_does_too()
+    {
+        var original = new RandomShard(41);
+        for (var step = 0; step < 1_000; step++)
+        {
+            original.Step();
+        }
+
+        var (packed, plain) = (ShardDriver.NewPulse(), ShardDriver.NewPulse());
+        PackedSnapshot.Restore(packed, PackedSnapshot.Of(original.Driver.Pulse, 0));
+        PackedSnapshot.Restore(plain, original.Driver.Pulse.Snapshot());
+
+        AssertEqual(original.Driver.Pulse, packed);
+        AssertEqual(original.Driver.Pulse, plain);
+    }
+
+    [Fact]
+    public void A_packed_snapshot_that_is_cut_off_is_refused_not_taken_for_a_smaller_shard()
+    {
+        var packed = PackedSnapshot.Of(new ShardDriver("a", "b").Pulse, 0);
+
+        Assert.ThrowsAny<IOException>(() => PackedSnapshot.Restore(ShardDriver.NewPulse(), packed[..(packed.Length / 2)]));
+    }
+
     private static void AssertEqual(ShardPulse expected, ShardPulse actual)
     {
         for (var slot = 0; slot < expected.SlotCount; slot++)
