@@ -81,7 +81,7 @@ public sealed class FleetTotalsTests
                 newest = isFull ? newest.Where(one => one.Key.Shard != shard).ToDictionary() : newest;
                 told.ForEach(one => newest[(shard, one.site)] = one.Mhs);
                 _totals.Merge(new ShardReport(
-                    shard, s_activation, number, isFull, [.. told.Select(one => new SiteReport(one.site, new Tally { NominalMhs = one.Mhs }, []))], default, [], []));
+                    shard, s_activation, number, isFull, [.. told.Select(one => new SiteReport(one.site, new Tally { NominalMhs = one.Mhs }, []))], default, 0, 0));
             }
 
             Assert.All(sites, site => Assert.Equal(newest.Where(one => one.Key.Site == site).Sum(one => one.Value), _totals.TallyOf(site).NominalMhs));
