@@ -43,7 +43,8 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         var process = Process.Start(new ProcessStartInfo(
             "redis-server",
-            ["--bind", "127.0.0.1", "--port", Children.Text(port), "--dir", folder, "--appendonly", "yes", "--appendfsync", "no", "--save", ""]) { RedirectStandardOutput = true })!;
+            ["--bind", "127.0.0.1", "--port", Children.Text(port), "--dir", folder, "--appendonly", "yes", "--appendfsync", "no", "--save", ""])
+        { RedirectStandardOutput = true })!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
