@@ -15,7 +15,7 @@ internal sealed partial class ShardGrain
     private long _reportedTransitions;
     private long _reportNumber;
     private bool _needsFullReport = true;
-    private bool _isReporting;
+    private Task _reportUnderWay = Task.CompletedTask;
 
     private SampleTotals Counts => new(_pulse.AppliedCount, _pulse.MergedCount, _pulse.StaleCount, _pulse.RefusedCount);
 
@@ -94,21 +94,17 @@ internal sealed partial class ShardGrain
         }
     }
 
-    /// <summary>Tells the fleet what changed. A failed call makes the next report a full one, since nobody knows whether it arrived.</summary>
-    private async Task ReportAsync()
+    /// <summary>Tells the fleet what changed, unless a report is under way: then the next one does.</summary>
+    private Task ReportAsync()
     {
-        if (_isReporting || _isBroken || _isDeleted)
-        {
-            return;
-        }
+        var isNews = _needsFullReport || _pulse.HasTouchedSites || _curveChanges.Count > 0 || Counts != _reportedCounts
+            || _reportedTransitions != _pulse.TransitionCount;
+        return _reportUnderWay.IsCompleted && isNews && !_isBroken && !_isDeleted ? _reportUnderWay = SendReportAsync() : Task.CompletedTask;
+    }
 
-        if (!_needsFullReport && !_pulse.HasTouchedSites && _curveChanges.Count == 0 && Counts == _reportedCounts
-            && _reportedTransitions == _pulse.TransitionCount)
-        {
-            return;
-        }
-
-        _isReporting = true;
+    /// <summary>A failed call makes the next report a full one, since nobody knows whether it arrived.</summary>
+    private async Task SendReportAsync()
+    {
         try
         {
             await _fleet.ReportAsync(_needsFullReport ? FullReport() : ChangeReport());
@@ -117,10 +113,6 @@ internal sealed partial class ShardGrain
         {
             LogReportLost(_owner.Journal, exception);
             _needsFullReport = true;
-        }
-        finally
-        {
-            _isReporting = false;
         }
     }
 

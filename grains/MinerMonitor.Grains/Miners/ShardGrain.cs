@@ -134,6 +134,11 @@ internal sealed partial class ShardGrain(
         await TakePricesAsync();
         await StoreMeansAsync();
         await StoreDaysAsync();
+        while (!_reportUnderWay.IsCompleted)
+        {
+            await _reportUnderWay; // the timer's: it may be older than what this call has moved
+        }
+
         await ReportAsync();
     }
 

@@ -181,7 +181,6 @@ public sealed class FleetCluster : IAsyncLifetime
         for (var number = description.FirstShard; number < description.FirstShard + description.Shards; number++)
         {
             await Shard(fleet, number).AdvanceToAsync(NowMs);
-            await Shard(fleet, number).AdvanceToAsync(NowMs); // a report of the shard's own timer may have been under way
         }
 
         await Fleet(fleet).ReadAsync(null);
