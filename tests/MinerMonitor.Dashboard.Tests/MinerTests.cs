@@ -31,6 +31,15 @@ public sealed class MinerTests(Browser browser)
     }
 
     [Fact]
+    public async Task Shows_what_energy_costs_now_where_the_tariff_of_its_site_moves()
+    {
+        await using var monitor = await Stage.FleetAsync(200);
+        await using var screen = await browser.OpenAsync(monitor.Url + "?fleet=acme&miner=r00-06");
+        await screen.ContainsAsync("miner-tariff", "$0.062/kWh");
+        await screen.ContainsAsync("miner-tariff", "of site south");
+    }
+
+    [Fact]
     public async Task Lets_a_key_that_may_write_change_what_people_set()
     {
         await using var monitor = await Stage.FleetAsync(200);

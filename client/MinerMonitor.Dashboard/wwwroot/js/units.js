@@ -34,6 +34,9 @@ export const btc = (value) => (known(value) ? `${number(value, Math.abs(value) >
 /** A tariff. @param {number|null|undefined} usdKwh */
 export const tariff = (usdKwh) => (known(usdKwh) ? `$${number(usdKwh, 3)}/kWh` : DASH);
 
+/** What energy costs at a site now, USD per kWh: by its contract, or at this moment where the contract's tariff moves. @param {any} site */
+export const tariffOfSite = (site) => (site?.tariffNow ? site.tariffNow.usdKwh : site?.contract?.tariffUsdKwh);
+
 /** Hands a text to the browser as a file. @param {string} name @param {string} text @param {string} type */
 export function download(name, text, type = 'text/csv') {
   const url = URL.createObjectURL(new Blob([text], { type }));

@@ -3,7 +3,7 @@
 import { mayWriteFleet } from '../access.js';
 import { cells, figure, h, panel, reconcile, setAttribute, setText, show, table } from '../dom.js';
 import { duration, hashrate, join, known, number, percent, power, usd, utcMinute, utcShort } from '../format.js';
-import { energy, tariff } from '../units.js';
+import { energy, tariff, tariffOfSite } from '../units.js';
 import { minerDay } from './fleet/minerDay.js';
 import { minerDays } from './fleet/minerDays.js';
 import { minerSettings } from './fleet/minerSettings.js';
@@ -131,8 +131,9 @@ export function minerView(context) {
       const set = setter(money, fresh);
       const need = row.breakEvenHashpriceUsdPhDay;
       const have = fleet?.hashpriceUsdPhDay ?? sector?.hashpriceUsdPhDay;
-      const site = fleet?.sites?.find((/** @type {any} */ one) => one.site === row.site)?.contract;
-      const paid = miner.tariffOverrideUsdKwh ?? site?.tariffUsdKwh;
+      const site = fleet?.sites?.find((/** @type {any} */ one) => one.site === row.site);
+      const paid = miner.tariffOverrideUsdKwh ?? tariffOfSite(site);
+      const pue = site?.contract?.pue;
       const kwhDay = known(row.powerW) ? (row.powerW * 24) / 1000 : null;
       setText(
         water,
@@ -159,8 +160,8 @@ export function minerView(context) {
       set('margin', priced.text(row.marginUsdPhDay, true), 'and day');
       set('breakeven', priced.text(need), known(need) ? `per ${priced.hash} and day` : 'needs tariff and power');
       set('hashprice', priced.text(have), `per ${priced.hash} and day`);
-      const atSite = kwhDay === null ? null : kwhDay * (site?.pue ?? 1);
-      set('energy-day', join(energy(atSite)), known(atSite) && known(paid) ? `${usd(atSite * paid, 2)}${known(site?.pue) ? `, PUE ${number(site.pue, 2)}` : ''}` : '');
+      const atSite = kwhDay === null ? null : kwhDay * (pue ?? 1);
+      set('energy-day', join(energy(atSite)), known(atSite) && known(paid) ? `${usd(atSite * paid, 2)}${known(pue) ? `, PUE ${number(pue, 2)}` : ''}` : '');
       money.figures.tariff.set(tariff(paid), { note: known(miner.tariffOverrideUsdKwh) ? 'its own' : known(paid) ? `of site ${row.site}` : 'not known', state: known(paid) ? 'live' : 'missing' });
     },
     /** @param {any} miner */

@@ -2,7 +2,7 @@
 /** The sites of a fleet with their contracts; a click filters by one. */
 import { cells, h, panel, reconcile, setAttribute, setText, table } from '../../dom.js';
 import { hashrate, join, known, number, percent, power, usdShort, utcMinute } from '../../format.js';
-import { tariff } from '../../units.js';
+import { tariff, tariffOfSite } from '../../units.js';
 
 const HEADS = ['Site', 'Miners', 'Hashing', 'Silent', 'Hashrate', 'Coverage', 'Power', 'Tariff', 'PUE', 'Break-even', 'Margin per hash', 'Margin a day', 'Under water'];
 
@@ -53,8 +53,9 @@ export function sitesPanel(router) {
 }
 
 /** What energy costs at a site now, and by what where that moves. @param {any} site */
-function tariffText({ contract, tariffNow: now }) {
-  const price = now ? now.usdKwh : contract?.tariffUsdKwh;
+function tariffText(site) {
+  const { tariffNow: now } = site;
+  const price = tariffOfSite(site);
   if (!known(price)) return 'not known';
   return now ? `${tariff(price)} ${now.band ?? (now.source === 'band' ? 'otherwise' : now.source)}` : tariff(price);
 }
