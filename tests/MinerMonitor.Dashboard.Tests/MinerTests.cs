@@ -35,8 +35,8 @@ public sealed class MinerTests(Browser browser)
     {
         await using var monitor = await Stage.FleetAsync(200);
         await using var screen = await browser.OpenAsync(monitor.Url + "?fleet=acme&miner=r00-06");
-        await screen.ContainsAsync("miner-tariff", "$0.062/kWh");
-        await screen.ContainsAsync("miner-tariff", "of site south");
+        await screen.HasTextAsync("miner-tariff", "$0.062/kWh");
+        await Assertions.Expect(screen["miner-tariff"].Locator("xpath=..")).ToContainTextAsync("of site south");
     }
 
     [Fact]
