@@ -25,19 +25,25 @@ internal static class CsvText
         {
             var result = await body.ReadAsync(cancellationToken);
             var rest = result.Buffer;
-            while (TryTake(ref rest, result.IsCompleted, out var line))
+            try
             {
-                yield return (++number, isCut ? null : Decode(line));
-                isCut = false;
+                while (TryTake(ref rest, result.IsCompleted, out var line))
+                {
+                    yield return (++number, isCut ? null : Decode(line));
+                    isCut = false;
+                }
+
+                if (isCut || rest.Length > MaxLineBytes)
+                {
+                    isCut = true; // what is there of it is dropped: a line without end must not fill memory
+                    rest = rest.Slice(rest.End);
+                }
+            }
+            finally
+            {
+                body.AdvanceTo(rest.Start, rest.End); // also where the caller has seen enough: a body left in the middle of a read costs its sender the connection
             }
 
-            if (isCut || rest.Length > MaxLineBytes)
-            {
-                isCut = true; // what is there of it is dropped: a line without end must not fill memory
-                rest = rest.Slice(rest.End);
-            }
-
-            body.AdvanceTo(rest.Start, rest.End);
             if (result.IsCompleted)
             {
                 break;

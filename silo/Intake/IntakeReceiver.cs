@@ -42,7 +42,7 @@ internal sealed class IntakeReceiver(
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return TooLarge();
+            return TooLarge(context);
         }
         catch (BadHttpRequestException exception)
         {
@@ -60,7 +60,7 @@ internal sealed class IntakeReceiver(
         var request = context.Request;
         if (request.ContentLength > _options.MaxBodyBytes)
         {
-            return TooLarge();
+            return TooLarge(context);
         }
 
         if (!TryReadEncoding(request, out var isGzip))
@@ -115,28 +115,36 @@ internal sealed class IntakeReceiver(
             {
                 var result = await body.ReadAsync(cancellationToken);
                 var buffer = result.Buffer;
-                if (splitter is null)
+                var consumed = buffer.End;
+                try
                 {
-                    var opening = BodyOpening.Look(buffer, result.IsCompleted, _options.MaxLineBytes);
-                    if (opening.Kind == BodyKind.Unclear)
+                    if (splitter is null)
                     {
-                        body.AdvanceTo(buffer.Start, buffer.End);
-                        continue;
+                        var opening = BodyOpening.Look(buffer, result.IsCompleted, _options.MaxLineBytes);
+                        if (opening.Kind == BodyKind.Unclear)
+                        {
+                            consumed = buffer.Start;
+                            continue;
+                        }
+
+                        splitter = format.CreateSplitter(opening.Kind, request, target.CreateSink(format), _options.MaxLineBytes);
+                        buffer = buffer.Slice(opening.MarkBytes);
                     }
 
-                    splitter = format.CreateSplitter(opening.Kind, request, target.CreateSink(format), _options.MaxLineBytes);
-                    buffer = buffer.Slice(opening.MarkBytes);
-                }
+                    bytes += buffer.Length;
+                    if (bytes > _options.MaxBodyBytes)
+                    {
+                        throw new BodyRefusedException(StatusCodes.Status413PayloadTooLarge, ErrorCodes.TooLarge, "Body too large", TooLargeReason());
+                    }
 
-                bytes += buffer.Length;
-                if (bytes > _options.MaxBodyBytes)
+                    target.Lease.Grow(buffer.Length);
+                    await FeedAsync(splitter, buffer, target.Guard, cancellationToken);
+                }
+                finally
                 {
-                    throw new BodyRefusedException(StatusCodes.Status413PayloadTooLarge, ErrorCodes.TooLarge, "Body too large", TooLargeReason());
+                    body.AdvanceTo(consumed, buffer.End); // refused or not: a body that is left in the middle of a read costs its sender the connection
                 }
 
-                target.Lease.Grow(buffer.Length);
-                await FeedAsync(splitter, buffer, target.Guard, cancellationToken);
-                body.AdvanceTo(buffer.End);
                 if (result.IsCompleted)
                 {
                     break;
@@ -208,8 +216,11 @@ internal sealed class IntakeReceiver(
         return isGzip || encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
     }
 
-    private IResult TooLarge() =>
-        Problems.Result(StatusCodes.Status413PayloadTooLarge, ErrorCodes.TooLarge, "Body too large", TooLargeReason());
+    private IResult TooLarge(HttpContext context)
+    {
+        context.Response.Headers.Connection = "close"; // the rest is not read, so nothing can follow it
+        return Problems.Result(StatusCodes.Status413PayloadTooLarge, ErrorCodes.TooLarge, "Body too large", TooLargeReason());
+    }
 
     private string TooLargeReason() =>
         $"The body is larger than {_options.MaxBodyBytes} bytes, decompressed; nothing was kept, send smaller batches (limit Monitor:Intake:MaxBodyBytes).";

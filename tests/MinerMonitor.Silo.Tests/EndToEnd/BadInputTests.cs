@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using MinerMonitor.Protocol;
 using MinerMonitor.Protocol.Access;
@@ -49,6 +50,36 @@ public sealed class BadInputTests(LoneSilo lone) : IClassFixture<LoneSilo>
         Assert.Equal(ErrorCodes.TooLarge, (await SiloRequests.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, plain)).Code);
         Assert.Equal(ErrorCodes.TooLarge, (await SiloRequests.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, packed)).Code);
         await OnlyGoodCountsAsync("large");
+    }
+
+    [Theory]
+    [InlineData("PUT", "/api/v1/fleets/kept/miners", "no inventory\nat all", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("POST", "/api/v1/fleets/kept/samples", "neither this nor that", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "/api/v2/write?bucket=nobody", Good, HttpStatusCode.NotFound)]
+    public async Task A_body_that_is_refused_leaves_its_connection_to_the_next_request(string method, string path, string body, HttpStatusCode expected)
+    {
+        await lone.Silo.MakeFleetAsync("kept");
+        var connections = 0;
+        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 1, ConnectCallback = ConnectAsync };
+        using var client = new HttpClient(handler) { BaseAddress = lone.Silo.Url };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", lone.Silo.Key);
+
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body) };
+            using var answer = await client.SendAsync(request, Cancelled);
+            await SiloRequests.StatusAsync(expected, answer);
+        }
+
+        Assert.Equal(1, connections);
+
+        async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+        {
+            connections++;
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
     }
 
     [Fact]

@@ -22,8 +22,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         _process = process;
         Url = url;
         Key = key;
-        // A connection a request: the server closes one whose body it refused to read, and a body on its way is not sent twice.
-        Http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(60) };
+        Http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(60) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         Client = new MonitorClient(new MonitorClientOptions { Url = url, Key = key, UploadRetryFor = TimeSpan.Zero });
     }
