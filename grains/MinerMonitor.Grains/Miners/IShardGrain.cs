@@ -20,7 +20,7 @@ internal interface IShardGrain : IGrainWithStringKey
     [Alias("IngestAsync"), AlwaysInterleave]
     Task<BlockResult> IngestAsync(Immutable<byte[]> block);
 
-    /// <summary>Gives slots to new miners; answers when that is durable.</summary>
+    /// <summary>Gives slots to new miners; answers when that is durable. One that has a slot already keeps it.</summary>
     [Alias("AssignAsync")]
     Task<ImmutableArray<MinerAddress>> AssignAsync(ImmutableArray<NewMiner> miners, long atMs);
 

@@ -43,6 +43,7 @@ internal sealed partial class ShardGrain(
     private long _snapshotBlock;
     private bool _isBroken;
     private bool _isDeleted;
+    private bool _isGathered;
     private ShardContext? _context;
 
     private bool IsReplay => WorldName.WorldOfSimulatedFleet(_fleetName) is not null;
@@ -69,6 +70,7 @@ internal sealed partial class ShardGrain(
             _journalBytes += block.Length;
         }
 
+        _isGathered = _pulse.SlotCount == 0;
         _blocksInJournal = blocks.Count;
         _lastEnqueued = _pulse.LastBlock;
         _pulse.CurveChanged = NoteCurve;
@@ -97,13 +99,21 @@ internal sealed partial class ShardGrain(
 
     public async Task<ImmutableArray<MinerAddress>> AssignAsync(ImmutableArray<NewMiner> miners, long atMs)
     {
-        if (miners.Length > _pulse.FreeSlots)
+        // An owner before may have placed miners for a fleet that was not this one: where two clusters each believe the fleet to be theirs.
+        var slots = miners.Select(miner => _isGathered ? -1 : _pulse.SlotOf(miner.Id)).ToArray();
+        var missing = miners.Where((_, index) => slots[index] < 0).ToList();
+        if (missing.Count > _pulse.FreeSlots)
         {
-            throw new ArgumentException($"Shard {_owner.Journal} has {_pulse.FreeSlots} free slots, too few for {miners.Length} miners.", nameof(miners));
+            throw new ArgumentException($"Shard {_owner.Journal} has {_pulse.FreeSlots} free slots, too few for {missing.Count} miners.", nameof(miners));
         }
 
-        await CommitAsync(AssignBlock.Write([.. miners.Select(miner => (miner.Id, miner.IsWeak))], atMs));
-        return [.. _pulse.LastAssigned.Select(slot => _pulse.AddressOf(_shard, slot))];
+        if (missing.Count > 0)
+        {
+            await CommitAsync(AssignBlock.Write([.. missing.Select(miner => (miner.Id, miner.IsWeak))], atMs));
+        }
+
+        var next = 0;
+        return [.. slots.Select(slot => _pulse.AddressOf(_shard, slot < 0 ? _pulse.LastAssigned[next++] : slot))];
     }
 
     public async Task SetContextAsync(ShardContext context, long atMs)
@@ -124,9 +134,13 @@ internal sealed partial class ShardGrain(
         return result.Moved == 0;
     }
 
-    public Task<ImmutableArray<SlotId>> GetIdsAsync() => Task.FromResult(Enumerable.Range(0, _pulse.SlotCount)
-        .Select(slot => new SlotId(_pulse.IdBytesOf(slot) ?? [], _pulse.GenerationOf(slot)))
-        .ToImmutableArray());
+    public Task<ImmutableArray<SlotId>> GetIdsAsync()
+    {
+        _isGathered = true; // from now on the fleet knows every miner here, and places none twice
+        return Task.FromResult(Enumerable.Range(0, _pulse.SlotCount)
+            .Select(slot => new SlotId(_pulse.IdBytesOf(slot) ?? [], _pulse.GenerationOf(slot)))
+            .ToImmutableArray());
+    }
 
     public async Task AdvanceToAsync(long worldTimeMs)
     {

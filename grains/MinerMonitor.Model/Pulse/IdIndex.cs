@@ -48,6 +48,25 @@ internal sealed class IdIndex
         }
     }
 
+    /// <summary>Slot of an id; -1: no miner has it.</summary>
+    public int SlotOf(ReadOnlySpan<byte> id)
+    {
+        var (low, high) = (0, Order.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var side = _ids[Order[middle]].AsSpan().SequenceCompareTo(id);
+            if (side == 0)
+            {
+                return Order[middle];
+            }
+
+            (low, high) = side < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return -1;
+    }
+
     private ushort[] Sort()
     {
         var order = Enumerable.Range(0, _ids.Length).Where(slot => _ids[slot] is not null).Select(slot => (ushort)slot).ToArray();

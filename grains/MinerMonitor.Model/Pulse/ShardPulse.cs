@@ -144,6 +144,9 @@ public sealed partial class ShardPulse
     /// <summary>UTF-8 of the id of a slot, or null when the slot is free.</summary>
     public byte[]? IdBytesOf(int slot) => _rows[slot].Id;
 
+    /// <summary>Slot of the miner with an id; -1: there is none.</summary>
+    public int SlotOf(ReadOnlySpan<byte> id) => Ids.SlotOf(id);
+
     private BlockResult ApplyAssign(byte[] block, long nowMs)
     {
         _lastAssigned.Clear();

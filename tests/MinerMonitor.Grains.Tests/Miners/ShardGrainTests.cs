@@ -1,4 +1,6 @@
+using System.Text;
 using MinerMonitor.Grains.Journals;
+using MinerMonitor.Grains.Miners;
 using MinerMonitor.Grains.Tests.Fleets;
 using MinerMonitor.Model.Pulse;
 using Xunit;
@@ -79,6 +81,22 @@ public sealed class ShardGrainTests(FleetCluster cluster)
 
         Assert.Equal(2, (await cluster.Shard(fleet, 0).GetIdsAsync()).Length);
         Assert.Equal((2, 30), await StandAsync(fleet));
+    }
+
+    [Fact]
+    public async Task A_miner_that_an_owner_before_has_placed_keeps_its_place()
+    {
+        var fleet = await cluster.NewFleetAsync();
+        await cluster.SendAsync(fleet, ("a", 10));
+        await cluster.KillShardAsync(fleet, 0);
+
+        // As a fleet does that has not heard of "a": in another cluster, which believes the shard to be its own.
+        var addresses = await cluster.Shard(fleet, 0).AssignAsync([Named("b"), Named("a"), Named("c")], cluster.NowMs);
+
+        Assert.Equal([1, 0, 2], addresses.Select(address => (int)address.Slot));
+        Assert.Equal(["a", "b", "c"], (await cluster.Shard(fleet, 0).GetIdsAsync()).Select(slot => Encoding.UTF8.GetString(slot.Id)));
+
+        static NewMiner Named(string id) => new(Encoding.UTF8.GetBytes(id), false);
     }
 
     [Fact]
