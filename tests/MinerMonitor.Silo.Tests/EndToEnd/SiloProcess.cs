@@ -9,7 +9,7 @@ using Xunit;
 namespace MinerMonitor.Silo.Tests.EndToEnd;
 
 /// <summary>The built server as a process of its own.</summary>
-internal sealed class SiloProcess : IAsyncDisposable
+internal sealed class SiloProcess : IRunningSilo, IAsyncDisposable
 {
     /// <summary>Longest wait for a start, generous: the machine may be busy with other tests.</summary>
     public static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);

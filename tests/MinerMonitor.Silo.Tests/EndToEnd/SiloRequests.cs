@@ -44,18 +44,18 @@ internal static class SiloRequests
     }
 
     /// <summary>Sends line protocol.</summary>
-    public static Task<HttpResponseMessage> WriteAsync(this SiloProcess silo, string fleet, string lines) =>
+    public static Task<HttpResponseMessage> WriteAsync(this IRunningSilo silo, string fleet, string lines) =>
         silo.Http.PostAsync($"/api/v2/write?bucket={fleet}", new StringContent(lines, Encoding.UTF8, "text/plain"), Cancelled);
 
     /// <summary>Sends line protocol that must be taken whole.</summary>
-    public static async Task WriteAllAsync(this SiloProcess silo, string fleet, string lines)
+    public static async Task WriteAllAsync(this IRunningSilo silo, string fleet, string lines)
     {
         using var answer = await silo.WriteAsync(fleet, lines);
         await StatusAsync(HttpStatusCode.NoContent, answer);
     }
 
     /// <summary>Makes a fleet; while a part of the cluster is moving it asks again, which changes nothing.</summary>
-    public static async Task MakeFleetAsync(this SiloProcess silo, string fleet)
+    public static async Task MakeFleetAsync(this IRunningSilo silo, string fleet)
     {
         await PatientlyAsync(
             async () =>
@@ -67,7 +67,7 @@ internal static class SiloRequests
     }
 
     /// <summary>Waits until a fleet has counted so many samples as applied or merged; its totals follow at a cadence of their own.</summary>
-    public static Task CountedAsync(this SiloProcess silo, string fleet, long samples, TimeSpan timeout) => Until.TrueAsync(
+    public static Task CountedAsync(this IRunningSilo silo, string fleet, long samples, TimeSpan timeout) => Until.TrueAsync(
         async () =>
         {
             using var answer = await silo.Http.GetAsync($"/api/v1/fleets/{fleet}", Cancelled);
@@ -87,7 +87,7 @@ internal static class SiloRequests
     /// <param name="silo">Whom to ask.</param>
     /// <param name="fleet">Fleet.</param>
     /// <param name="timeout">Longest wait for one page while shards move; null: a minute.</param>
-    public static async Task<HashSet<string>> MinersAsync(this SiloProcess silo, string fleet, TimeSpan? timeout = null)
+    public static async Task<HashSet<string>> MinersAsync(this IRunningSilo silo, string fleet, TimeSpan? timeout = null)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         string? after = null;
