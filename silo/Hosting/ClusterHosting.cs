@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using MinerMonitor.Grains;
 using MinerMonitor.Grains.Journals;
 using MinerMonitor.Silo.Storage;
@@ -24,7 +23,7 @@ internal static class ClusterHosting
         silo.Configure<MessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(15));
         var shared = (Multiplexer: store.Connections.Grains, IsShared: true);
         var connection = store.Connections.Options;
-        var endPoints = EndPoints(builder.Configuration);
+        var endPoints = EndPoints(builder.Configuration, store);
         if (store.Options.Kind == StoreOptions.Redis)
         {
             silo.ConfigureEndpoints(endPoints.Address, endPoints.SiloPort, endPoints.GatewayPort);
@@ -45,7 +44,7 @@ internal static class ClusterHosting
                 membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
                 membership.NumMissedProbesLimit = 3;
 
-                // A silo that starts again after a crash is met by its own dead self in the table: it may pass over it after 15 seconds.
+                // A silo that cannot start again at its old address (SiloPorts) is met by its own dead self in the table: it may pass over it after 15 seconds.
                 membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
                 membership.NumMissedTableIAmAliveLimit = 3;
             });
@@ -68,19 +67,11 @@ internal static class ClusterHosting
     });
 
     /// <summary>Silo and gateway listen on loopback, on free ports, unless configured: <c>Monitor:Cluster:Address</c>, <c>SiloPort</c>, <c>GatewayPort</c>.</summary>
-    private static (IPAddress Address, int SiloPort, int GatewayPort) EndPoints(ConfigurationManager configuration)
+    private static (IPAddress Address, int SiloPort, int GatewayPort) EndPoints(ConfigurationManager configuration, Store store)
     {
         var section = configuration.GetSection("Monitor:Cluster");
-        return (
-            IPAddress.Parse(section["Address"] ?? "127.0.0.1"),
-            section.GetValue<int?>("SiloPort") ?? FreePort(),
-            section.GetValue<int?>("GatewayPort") ?? FreePort());
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var address = IPAddress.Parse(section["Address"] ?? "127.0.0.1");
+        var free = store.Options.Kind == StoreOptions.Redis ? SiloPorts.Keep(store.Folder, address) : SiloPorts.Free();
+        return (address, section.GetValue<int?>("SiloPort") ?? free.Silo, section.GetValue<int?>("GatewayPort") ?? free.Gateway);
     }
 }

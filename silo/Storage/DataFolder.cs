@@ -6,6 +6,7 @@ namespace MinerMonitor.Silo.Storage;
 internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream? _lock;
+    private readonly List<FileStream> _kept = [];
 
     private DataFolder(string path, FileStream? lockFile)
     {
@@ -30,7 +31,7 @@ internal sealed class DataFolder : IDisposable
             Directory.CreateDirectory(full);
             if (!isExclusive)
             {
-                return new DataFolder(full, null); // with an outside Redis it only holds the first key
+                return new DataFolder(full, null); // with an outside Redis it only holds the first key and the ports of one silo
             }
 
             var lockPath = System.IO.Path.Combine(full, "lock");
@@ -51,6 +52,25 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Opens a file of this folder for this process alone, for as long as it runs, however it ends; null when another process has it, or it cannot be written.</summary>
+    public FileStream? TryKeep(string name)
+    {
+        try
+        {
+            var file = new FileStream(System.IO.Path.Combine(Path, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _kept.Add(file);
+            return file;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _lock?.Dispose();
+    public void Dispose()
+    {
+        _kept.ForEach(file => file.Dispose());
+        _lock?.Dispose();
+    }
 }

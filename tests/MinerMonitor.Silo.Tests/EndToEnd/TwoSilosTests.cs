@@ -57,6 +57,29 @@ public sealed class TwoSilosTests
         await SilosAsync(second, 1);
     }
 
+    [Fact]
+    public async Task A_silo_that_was_killed_comes_back_as_its_own_successor()
+    {
+        using var folder = new TempFolder();
+        await using var redis = await RedisProcess.StartAsync();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "silo-ports"), "21901 21902\n", Cancelled); // ports that the system gives to nobody else
+        string before;
+        await using (var silo = await SiloProcess.StartAsync(folder.Path, redis.Settings))
+        {
+            before = Assert.Single((await silo.Client.GetSystemAsync(Cancelled)).Silos);
+            await silo.KillAsync();
+        }
+
+        await using var again = await SiloProcess.StartAsync(folder.Path, redis.Settings);
+
+        // It is declared dead because the other has its address, before that one is active: nobody waits until it has grown old.
+        var silos = (await again.Client.GetSystemAsync(Cancelled)).Operations!.Silos;
+        Assert.Equal("dead", silos.Single(silo => silo.Address == before).Status);
+        var successor = silos.Single(silo => silo.Answers);
+        Assert.NotEqual(before, successor.Address);
+        Assert.Equal(before.Split(':')[..2], successor.Address.Split(':')[..2]);
+    }
+
     private static Task SilosAsync(SiloProcess silo, int count) => Until.TrueAsync(
         async () =>
         {
