@@ -19,6 +19,7 @@ internal sealed class SeriesGrain : Grain, ISeriesGrain
 
     private readonly IPersistentState<SeriesManifest> _manifest;
     private readonly ChunkStore<SeriesChunk> _store;
+    private readonly bool _isStored;
     private readonly Dictionary<(SeriesResolution Resolution, long Chunk), SeriesChunk> _loaded = [];
     private readonly HashSet<(SeriesResolution Resolution, long Chunk)> _dirty = [];
 
@@ -27,6 +28,7 @@ internal sealed class SeriesGrain : Grain, ISeriesGrain
     {
         _manifest = manifest;
         _store = new ChunkStore<SeriesChunk>(context);
+        _isStored = StorageNames.IsStored(context.GrainId);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -50,6 +52,8 @@ internal sealed class SeriesGrain : Grain, ISeriesGrain
                 (await ChunkToWriteAsync(resolution, value.AtMs)).Add(resolution, value.AtMs, value.Value);
             }
         }
+
+        if (!_isStored) DelayDeactivation(s_stayFor);
     }
 
     public async ValueTask ReplaceDaysAsync(ImmutableArray<SeriesValue> days)
@@ -142,7 +146,7 @@ internal sealed class SeriesGrain : Grain, ISeriesGrain
 
     private Task FlushAsync()
     {
-        if (!StorageNames.IsStored(this.GetGrainId())) return StayAsync();
+        if (!_isStored) return StayAsync();
         if (_dirty.Count > 0) return this.StoreAsync(WriteAsync);
         _loaded.Clear();
         return Task.CompletedTask;
