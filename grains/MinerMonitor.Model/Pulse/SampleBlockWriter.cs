@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Text;
 using MinerMonitor.Model.Telemetry;
 
 namespace MinerMonitor.Model.Pulse;
@@ -21,12 +23,18 @@ public readonly record struct MinerAddress([property: Id(0)] int Shard, [propert
 /// the texts from the body's start (u32), time of receipt in Unix ms (i64); then the samples: slot (u16), members present and generation (u32: 24 bits and 8), then each
 /// present member in the order of its flag: time as i32 ms relative to receipt, quantities as f32, share counts and share difficulty as
 /// f64, last share as i64, enums as u8, texts as u16 numbers of the block's own table; then the texts: count (u16), each length (u16)
-/// and UTF-8. 24 bits of mantissa are finer than any sensor and half the bytes.
+/// and UTF-8; only those that the block's samples name, so that a batch of many texts for many shards does not carry each to all. 24 bits of mantissa are finer than any sensor and half the bytes.
 /// </remarks>
 public sealed class SampleBlockWriter : IDisposable
 {
     internal const int BodyHeaderBytes = 28;
     private const SampleFields TextFields = SampleFields.Site | SampleFields.Model | SampleFields.Firmware | SampleFields.StateReason;
+    private const SampleFields OneByte = SampleFields.PowerSource | SampleFields.State;
+    private const SampleFields FourBytes = SampleFields.AtMs | SampleFields.HashrateThs | SampleFields.HashrateWindowSec | SampleFields.NominalHashrateThs
+        | SampleFields.PowerW | SampleFields.ChipTemperatureC | SampleFields.InletTemperatureC | SampleFields.UptimeSec;
+    private const SampleFields EightBytes = SampleFields.SharesAccepted | SampleFields.SharesRejected | SampleFields.SharesStale
+        | SampleFields.ShareDifficulty | SampleFields.LastShareAtMs;
+    private const uint FieldsMask = 0xFF_FFFF; // the byte above is the generation
     private const int LargestSampleBytes = 6 + 4 + 8 * 4 + 4 * 8 + 8 + 2 + 4 * 2;
     private readonly TextTable _texts;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(4096);
@@ -110,12 +118,15 @@ public sealed class SampleBlockWriter : IDisposable
     /// <summary>Bytes written between two values of <see cref="Length"/>.</summary>
     public ReadOnlySpan<byte> Written(int from, int to) => _buffer.AsSpan(from, to - from);
 
-    /// <summary>The finished block with its header, its number left 0 for the shard to set.</summary>
+    /// <summary>The finished block with its header, its number left 0 for the shard to set; nothing can be written afterwards.</summary>
     public byte[] Finish(long receivedAtMs)
     {
-        var texts = _texts.Texts.Select(System.Text.Encoding.UTF8.GetBytes).ToList();
+        var numbers = ArrayPool<ushort>.Shared.Rent(_texts.Texts.Count); // of the texts in the block, by their number in the batch; 0: not in the block
+        numbers.AsSpan(0, _texts.Texts.Count).Clear();
+        var texts = NumberTexts(numbers);
         var block = new byte[_length + 2 + texts.Sum(text => 2 + text.Length)];
         _buffer.AsSpan(0, _length).CopyTo(block);
+        ArrayPool<ushort>.Shared.Return(numbers);
         JournalBlock.WriteHeader(block, JournalBlockKind.Samples, 0, receivedAtMs);
 
         var header = new SpanWriter(block.AsSpan(JournalBlock.HeaderBytes));
@@ -146,6 +157,36 @@ public sealed class SampleBlockWriter : IDisposable
             _buffer = [];
         }
     }
+
+    /// <summary>Gives the texts that samples name numbers of this block's own, in the samples too; returns the texts by those.</summary>
+    private List<byte[]> NumberTexts(ushort[] numbers)
+    {
+        List<byte[]> texts = [[]];
+        for (var at = JournalBlock.HeaderBytes + BodyHeaderBytes; at < _length;)
+        {
+            var present = (SampleFields)(BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(at + 2)) & FieldsMask);
+            at += SampleBytes(present);
+            for (var left = Members(present, TextFields); left > 0; left--)
+            {
+                var place = _buffer.AsSpan(at - (2 * left));
+                ref var number = ref numbers[BinaryPrimitives.ReadUInt16LittleEndian(place)];
+                if (number == 0)
+                {
+                    number = (ushort)texts.Count;
+                    texts.Add(Encoding.UTF8.GetBytes(_texts[BinaryPrimitives.ReadUInt16LittleEndian(place)]));
+                }
+
+                BinaryPrimitives.WriteUInt16LittleEndian(place, number);
+            }
+        }
+
+        return texts;
+    }
+
+    private static int SampleBytes(SampleFields present) =>
+        2 + 4 + Members(present, OneByte) + (2 * Members(present, TextFields)) + (4 * Members(present, FourBytes)) + (8 * Members(present, EightBytes));
+
+    private static int Members(SampleFields present, SampleFields of) => BitOperations.PopCount((uint)(present & of));
 
     private void Reserve(int bytes)
     {

@@ -122,6 +122,33 @@ public sealed class SampleBlockTests
     }
 
     [Fact]
+    public void A_block_carries_no_text_of_another_block_of_its_batch()
+    {
+        var texts = new TextTable();
+        using var waiting = new SampleBlockWriter(texts);
+        for (var number = 0; number < 1_000; number++)
+        {
+            var other = new Reading("a") { HashrateThs = 1, Site = $"site {number}", Reason = $"reason {number}" }.ToRaw();
+            waiting.Append(0, 0, in other, T0);
+        }
+
+        var from = waiting.Length;
+        var raw = s_full.ToRaw();
+        waiting.Append(0, 0, in raw, T0);
+        using var copied = new SampleBlockWriter(texts);
+        copied.AppendCopy(3, 1, waiting.Written(from, waiting.Length));
+        using var written = new SampleBlockWriter(texts);
+        written.Append(3, 1, in raw, T0);
+        using var alone = new SampleBlockWriter(new TextTable());
+        alone.Append(3, 1, in raw, T0);
+
+        var block = alone.Finish(T0);
+
+        Assert.Equal(block, copied.Finish(T0));
+        Assert.Equal(block, written.Finish(T0));
+    }
+
+    [Fact]
     public void A_mark_without_a_text_names_no_site()
     {
         var shard = new ShardDriver("a");
