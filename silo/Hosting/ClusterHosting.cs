@@ -20,7 +20,6 @@ internal static class ClusterHosting
             cluster.ServiceId = StorageNames.ServiceId;
             cluster.ClusterId = StorageNames.ClusterId;
         });
-        silo.Configure<MessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(15));
         var shared = (Multiplexer: store.Connections.Grains, IsShared: true);
         var connection = store.Connections.Options;
         var endPoints = EndPoints(builder.Configuration, store);
