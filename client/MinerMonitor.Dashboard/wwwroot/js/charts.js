@@ -241,7 +241,7 @@ export const valueAxis = (palette, format, more = {}) => ({
   axisLine: { show: false },
   splitNumber: 4,
   splitLine: { lineStyle: { color: palette.line, type: [2, 4] } },
-  axisLabel: { color: palette.muted, fontSize: 12, formatter: format },
+  axisLabel: { color: palette.muted, fontSize: 12, formatter: format, hideOverlap: true },
   ...more,
 });
 
