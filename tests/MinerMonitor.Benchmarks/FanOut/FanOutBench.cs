@@ -17,6 +17,7 @@ internal static class FanOutBench
 {
     private const int FirstNumber = 50_000;
     private const int LastNumber = 99_999;
+    private const int UncountedRounds = 2; // a server's first thousands of frames go through code that is still being compiled
     private const int WarmUpTicks = 4;
     private const int OnTheirWay = 200;
     private const int Seed = 20260205;
@@ -46,19 +47,18 @@ internal static class FanOutBench
         var idleMemory = systems.ToDictionary(system => system, system => Children.MemoryBytes(system.Process));
         var number = FirstNumber;
         var jitter = new Random(Seed);
-        foreach (var system in systems)
-        {
-            Console.WriteLine(FanOutReport.Line(0, system.Name, Variant.Nobody, await MeasureAsync(system, Variant.Nobody))); // cold, not counted
-        }
-
-        for (var round = 1; round <= options.Rounds; round++)
+        for (var round = 1 - UncountedRounds; round <= options.Rounds; round++)
         {
             foreach (var variant in Variant.Of(options))
             {
                 foreach (var system in systems)
                 {
                     var measured = await MeasureAsync(system, variant);
-                    report.Add(system.Name, variant, measured, (Children.MemoryBytes(system.Process) - idleMemory[system]) / 1024.0 / (options.Viewers + variant.Slow + variant.Storm));
+                    if (round > 0)
+                    {
+                        report.Add(system.Name, variant, measured, (Children.MemoryBytes(system.Process) - idleMemory[system]) / 1024.0 / (options.Viewers + variant.Slow + variant.Storm));
+                    }
+
                     Console.WriteLine(FanOutReport.Line(round, system.Name, variant, measured));
                 }
             }
