@@ -6,6 +6,7 @@ using MinerMonitor.Grains.Live;
 using MinerMonitor.Protocol;
 using MinerMonitor.Silo.Intake;
 using Orleans.Persistence.Redis;
+using Orleans.Storage;
 using StackExchange.Redis;
 
 namespace MinerMonitor.Silo.Http;
@@ -45,6 +46,9 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         RedisStorageException or RedisException or JournalUnavailableException or JournalFencedException => Problems.Document(
             StatusCodes.Status503ServiceUnavailable, ErrorCodes.StoreUnavailable, "Store unavailable",
             "The store cannot be reached now; try again. /health/ready says why."),
+        InconsistentStateException => Problems.Document(
+            StatusCodes.Status503ServiceUnavailable, ErrorCodes.StoreUnavailable, "Taken over",
+            "Another silo has just written what this one was about to write; it is read anew, try again."),
         TimeoutException or OrleansMessageRejectionException or SiloUnavailableException => Problems.Document(
             StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded, "No answer in time",
             "The server is busy or a part of it is moving; try again in a few seconds."),
